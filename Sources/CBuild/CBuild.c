@@ -1,0 +1,5 @@
+#include "CBuild.h"
+
+const char *cbuild_revision(void) {
+    return CBUILD_REVISION;
+}

@@ -1,0 +1,43 @@
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// System calls that Swift's Glibc module does not show (variadic, GNU-only) or that read better in C.
+// Each function returns 0, or the errno of the call that failed.
+
+// Connects a stream, non-blocking and close-on-exec, within the time given. The caller closes `*fd`.
+int clinux_connect_unix(const char *path, int milliseconds, int *fd);
+int clinux_connect_tcp(const char *host, uint16_t port, int milliseconds, int *fd);
+
+// Reads or writes what is possible within the time given; ETIMEDOUT when nothing was. `*done` = 0 after a read: the end.
+int clinux_receive(int fd, void *bytes, size_t length, int milliseconds, size_t *done);
+int clinux_send(int fd, const void *bytes, size_t length, int milliseconds, size_t *done);
+
+// Whether `host` names an address of this machine: one that a socket can be bound to.
+int clinux_is_local_host(const char *host);
+
+// An anonymous file with the given content, open for reading; its path is /proc/self/fd/N.
+int clinux_memory_file(const char *name, const void *bytes, size_t length, int *fd);
+
+// Starts this very program again with two arguments, `socket` as descriptor 3, and nothing else but standard error
+// open. Signals are unblocked and at their defaults; those that a terminal sends do not reach it.
+int clinux_spawn_self(const char *verb, const char *argument, int socket, int *pid);
+
+// Ends this process when the thread that started it ends; ESRCH when that has already happened.
+int clinux_die_with_parent(int parent);
+
+// Gives up every capability for good, and with it whatever a set-user-ID program could give back.
+int clinux_drop_privileges(void);
+
+// Starts a detached thread with a small stack.
+int clinux_start_thread(void *(*run)(void *), void *argument);
+
+// What `ps -L` calls the calling thread; 15 bytes are kept.
+void clinux_name_thread(const char *name);
+
+// Lets malloc use so many arenas at most: fewer pages for threads that seldom run at once.
+void clinux_limit_arenas(int count);
+
+#endif

@@ -1,0 +1,73 @@
+public import Exposition
+import Synchronization
+
+/// The latest families of each collector, encoded, and how its last polls went.
+public final class Board: Sendable {
+    private struct Entry: Sendable {
+        var encoder = FamilyEncoder()
+        var block: EncodedBlock?
+        var expires: ContinuousClock.Instant?
+        var report: PollReport
+    }
+
+    private let entries: Mutex<[Entry]>
+    private let names: [String: Int]
+    private let now: @Sendable () -> ContinuousClock.Instant
+
+    /// - Parameters:
+    ///   - collectors: Their names, in the order in which their families are served.
+    ///   - now: The clock by which what is old is dropped.
+    public init(
+        _ collectors: [String],
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        entries = Mutex(collectors.map { Entry(report: PollReport(collector: $0)) })
+        names = Dictionary(collectors.enumerated().map { ($1, $0) }) { first, _ in first }
+        self.now = now
+    }
+
+    /// Notes that a poll has begun.
+    func begin(_ collector: String) {
+        change(collector) { $0.report.begin(now()) }
+    }
+
+    /// Puts up what a poll gave; it is dropped after `life`.
+    func succeed(_ collector: String, _ families: [MetricFamily], life: Duration, at time: Double) {
+        // Encoding is done outside of the lock: a scrape never waits for it.
+        guard let index = names[collector] else { return }
+        var encoder = entries.withLock { $0[index].encoder }
+        let block = encoder.encode(families)
+        change(collector) { entry in
+            entry.encoder = encoder
+            entry.block = block
+            entry.expires = now() + life
+            entry.report.succeed(now(), at: time)
+        }
+    }
+
+    /// Notes that a poll failed; what is up stays up until it is too old.
+    func fail(_ collector: String, _ error: String, isOver: Bool) {
+        change(collector) { $0.report.fail(error, now(), isOver: isOver) }
+    }
+
+    /// What can be served now.
+    public var blocks: [EncodedBlock] {
+        let now = now()
+        return entries.withLock { entries in
+            entries.compactMap { entry in
+                entry.expires.map { $0 > now } == true ? entry.block : nil
+            }
+        }
+    }
+
+    /// How each collector is doing.
+    public var reports: [PollReport] { entries.withLock { $0.map(\.report) } }
+
+    /// Whether each collector has finished a poll, well or not.
+    public var isReady: Bool { reports.allSatisfy { $0.lastDuration != nil } }
+
+    private func change(_ collector: String, _ body: (inout Entry) -> Void) {
+        guard let index = names[collector] else { return }
+        entries.withLock { body(&$0[index]) }
+    }
+}

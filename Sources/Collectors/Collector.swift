@@ -1,0 +1,43 @@
+public import Exposition
+public import Gluster
+
+/// Turns what one source says into metric families, poll by poll.
+public protocol Collector: Sendable {
+    /// What flags, logs and golden files call this collector: `volume`.
+    static var name: String { get }
+
+    /// What it reads, for people: one sentence.
+    static var summary: String { get }
+
+    /// Every family that it may ever report: each belongs to one collector.
+    static var metrics: [Metric] { get }
+
+    init(reading sources: SourceSet)
+
+    /// Reads the source once.
+    ///
+    /// - Throws: ``CollectorError``, or whatever the source throws; what was reported before is kept for a while.
+    func collect() async throws -> [MetricFamily]
+}
+
+/// Everything that collectors may read.
+public struct SourceSet: Sendable {
+    public var gluster: any GlusterReading
+    /// Seconds since 1970.
+    public var now: @Sendable () -> Double
+
+    public init(gluster: any GlusterReading, now: @escaping @Sendable () -> Double) {
+        self.gluster = gluster
+        self.now = now
+    }
+}
+
+/// Every collector. To add one: write its file, name it here, run `make golden`, and `make docs`.
+public let catalog: [any Collector.Type] = [
+    VolumeCollector.self, BrickCollector.self, HealCollector.self,
+]
+
+/// The collectors of the catalog that have one of these names, in the catalog's order.
+public func collectors(named names: Set<String>, reading sources: SourceSet) -> [any Collector] {
+    catalog.filter { names.contains($0.name) }.map { $0.init(reading: sources) }
+}

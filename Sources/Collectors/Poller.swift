@@ -1,0 +1,104 @@
+import Exposition
+
+/// Runs one collector on its own schedule, and puts what it gives on the board.
+///
+/// One poll is under way at most. A poll that overruns its deadline is reported and left alone: the next one
+/// starts when it has ended.
+public actor Poller<C: Clock> where C.Duration == Duration {
+    private let collector: any Collector
+    private nonisolated let name: String
+    private let board: Board
+    private let clock: C
+    private let schedule: PollSchedule
+    private let time: @Sendable () -> Double
+    private let onChange: @Sendable (PollChange) -> Void
+    private var lastError: String?
+
+    public init(
+        _ collector: any Collector,
+        board: Board,
+        schedule: PollSchedule,
+        clock: C,
+        time: @escaping @Sendable () -> Double,
+        onChange: @escaping @Sendable (PollChange) -> Void
+    ) {
+        self.collector = collector
+        name = type(of: collector).name
+        self.board = board
+        self.clock = clock
+        self.schedule = schedule
+        self.time = time
+        self.onChange = onChange
+    }
+
+    /// Polls until the task is cancelled.
+    public func run() async {
+        while !Task.isCancelled {
+            let start = clock.now
+            await poll()
+            let next = start.advanced(by: schedule.interval)
+            try? await clock.sleep(until: max(next, clock.now), tolerance: nil)
+        }
+    }
+
+    private func poll() async {
+        board.begin(name)
+        let watchdog = Task {
+            try await clock.sleep(until: clock.now.advanced(by: schedule.deadline), tolerance: nil)
+            overrun()
+        }
+        let outcome: Result<[MetricFamily], any Error>
+        do {
+            outcome = .success(try await collector.collect())
+        } catch {
+            outcome = .failure(error)
+        }
+        watchdog.cancel()
+        finish(outcome)
+    }
+
+    private func overrun() {
+        guard !Task.isCancelled else { return }
+        board.fail(name, "timeout", isOver: false)
+        tell("no answer within \(schedule.deadline)")
+    }
+
+    private func finish(_ outcome: Result<[MetricFamily], any Error>) {
+        switch outcome {
+        case .success(let families):
+            board.succeed(name, families, life: schedule.life, at: time())
+            tell(nil)
+        case .failure(let error):
+            board.fail(name, errorKind(error), isOver: true)
+            tell(String(describing: error))
+        }
+    }
+
+    /// One line for each change of state, not for each poll.
+    private func tell(_ error: String?) {
+        guard error != lastError else { return }
+        lastError = error
+        onChange(PollChange(collector: name, error: error))
+    }
+}
+
+/// When a collector is polled, and for how long what it gave counts.
+public struct PollSchedule: Sendable, Hashable {
+    public var interval: Duration
+    public var deadline: Duration
+
+    public init(interval: Duration, deadline: Duration) {
+        self.interval = interval
+        self.deadline = deadline
+    }
+
+    /// What is older than three intervals and the deadline is dropped.
+    var life: Duration { interval * 3 + deadline }
+}
+
+/// A collector began to fail, or recovered.
+public struct PollChange: Sendable, Hashable {
+    public let collector: String
+    /// Nil: it succeeds again.
+    public let error: String?
+}

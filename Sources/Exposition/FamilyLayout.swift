@@ -1,0 +1,75 @@
+/// Everything of a family's lines but the values: rendered once, used for as long as the series stay the same.
+///
+/// Series seldom change between two polls and their labels are most of the bytes: copying them is
+/// several times faster than escaping them again.
+struct FamilyLayout: Sendable {
+    /// The label values it was made for, in the order of the samples.
+    private let labels: [[String]]
+    /// Indices of samples, sorted by label values, each set of label values once.
+    private(set) var order: [Int] = []
+    /// What stands before each value, one line after the other, in sorted order.
+    private(set) var prefixes: [UInt8] = []
+    /// Where each prefix ends.
+    private(set) var ends: [Int] = []
+
+    init(of family: MetricFamily) {
+        labels = family.samples.map(\.labels)
+        order = labels.indices.sorted { labels[$0].precedes(labels[$1]) || ($0 < $1 && labels[$0].same(as: labels[$1])) }
+        order = order.enumerated()
+            .filter { position, index in position == 0 || !labels[index].same(as: labels[order[position - 1]]) }
+            .map(\.element)
+        for index in order {
+            render(family.metric, labels[index])
+        }
+    }
+
+    /// Whether the family still has the same series, in the same order.
+    func fits(_ family: MetricFamily) -> Bool {
+        guard family.samples.count == labels.count else { return false }
+        for index in labels.indices where !labels[index].same(as: family.samples[index].labels) {
+            return false
+        }
+        return true
+    }
+
+    private mutating func render(_ metric: Metric, _ values: [String]) {
+        guard metric.kind == .histogram else {
+            return line(metric.name, metric, values)
+        }
+        for bound in metric.bounds.map(SampleText.bound) + ["+Inf"] {
+            line(metric.name + "_bucket", metric, values, bound: bound)
+        }
+        line(metric.name + "_sum", metric, values)
+        line(metric.name + "_count", metric, values)
+    }
+
+    private mutating func line(_ name: String, _ metric: Metric, _ values: [String], bound: String? = nil) {
+        SampleText.open(name, metric.labels, values, into: &prefixes)
+        var isOpen = !metric.labels.isEmpty
+        if let bound {
+            SampleText.label("le", bound, separator: UInt8(ascii: isOpen ? "," : "{"), into: &prefixes)
+            isOpen = true
+        }
+        prefixes.append(contentsOf: (isOpen ? "} " : " ").utf8)
+        ends.append(prefixes.count)
+    }
+}
+
+extension [String] {
+    /// Equal byte for byte. `==` would also take two spellings of one character for the same.
+    func same(as other: [String]) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where !self[index].utf8.elementsEqual(other[index].utf8) {
+            return false
+        }
+        return true
+    }
+
+    /// Whether it comes first in the order of its bytes.
+    func precedes(_ other: [String]) -> Bool {
+        for (mine, theirs) in zip(self, other) where !mine.utf8.elementsEqual(theirs.utf8) {
+            return mine.utf8.lexicographicallyPrecedes(theirs.utf8)
+        }
+        return count < other.count
+    }
+}

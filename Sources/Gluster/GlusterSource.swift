@@ -1,0 +1,107 @@
+/// Gluster as this host sees it: finds volumes, and asks them in rounds that all collectors share.
+public actor GlusterSource: GlusterReading {
+    public struct Settings: Sendable, Hashable {
+        /// Watch exactly these; empty: find them.
+        public var volumes: [VolumeTarget] = []
+        /// Nil: this machine's where there is a local glusterd, all elsewhere.
+        public var bricks: BrickChoice?
+        public var glusterdSocket = "/var/run/glusterd.socket"
+        /// Where the descriptions of volumes come from that the local glusterd names.
+        public var server = "localhost"
+        public var port: UInt16 = 24007
+        /// Seconds until a silent brick counts as gone.
+        public var pingTimeout: UInt32 = 3
+        /// Directories to write in, by volume.
+        public var probeDirectories: [String: String] = [:]
+        /// How long one round may take.
+        public var deadline = Duration.seconds(5)
+        /// How old a round may be to serve another collector.
+        public var freshness = Duration.seconds(7)
+
+        public init() {}
+    }
+
+    /// What happened, for whoever writes the log: told at each change, not at each poll.
+    public enum Event: Sendable, Hashable {
+        case found(volumes: [String], origin: String)
+        case notFound(GlusterUnavailable)
+        case workerReplaced(WorkerEnd)
+    }
+
+    private let settings: Settings
+    private let finder: VolumeFinder
+    private let supervisor: Supervisor
+    private let onEvent: @Sendable (Event) -> Void
+    private var finding: VolumeFinder.Finding?
+    private var trouble: GlusterUnavailable?
+    private var search: Task<Void, Never>?
+    private var round: Task<Supervisor.Outcome, Never>?
+    private var last: (snapshot: GlusterSnapshot, taken: ContinuousClock.Instant)?
+
+    /// - Throws: ``GlusterError`` when the system has no thread or descriptor left.
+    public init(_ settings: Settings, onEvent: @escaping @Sendable (Event) -> Void) throws(GlusterError) {
+        self.settings = settings
+        self.onEvent = onEvent
+        finder = VolumeFinder(settings)
+        supervisor = try Supervisor { onEvent(.workerReplaced($0)) }
+    }
+
+    /// How often the worker was replaced, and why.
+    public nonisolated var workerRestarts: [WorkerEnd: UInt64] { supervisor.restarts }
+
+    /// The GlusterFS release of the client library; empty before the first volume was opened.
+    public nonisolated var gfapiVersion: String { supervisor.release }
+
+    /// What would be watched with these settings, in words.
+    public static func plan(_ settings: Settings) async -> [String] {
+        do throws(GlusterUnavailable) {
+            let finding = try await VolumeFinder(settings).find()
+            let volumes = finding.targets.map { "\($0.name) from \($0.host):\($0.port)" }
+            return ["volumes, by \(finding.origin): \(volumes.joined(separator: ", "))", "bricks: \(finding.bricks)"]
+        } catch {
+            return [error.description]
+        }
+    }
+
+    /// Ends the worker.
+    public nonisolated func stop() {
+        supervisor.stop()
+    }
+
+    public func observe() async throws -> GlusterSnapshot {
+        if let last, .now - last.taken < settings.freshness { return last.snapshot }
+        if let round { return try await round.value.get() }
+        let round = Task { await self.ask() }
+        self.round = round
+        defer { self.round = nil }
+        return try await round.value.get()
+    }
+
+    private func ask() async -> Supervisor.Outcome {
+        // Volumes are looked for while they are asked; only at the beginning there is nothing to ask yet.
+        let search = search ?? Task { await self.lookForVolumes() }
+        self.search = search
+        if finding == nil { await search.value }
+        guard finding != nil else { return .failure(trouble ?? .noVolumes("none found")) }
+        let outcome = await supervisor.poll(within: settings.deadline)
+        if case .success(let snapshot) = outcome { last = (snapshot, .now) }
+        return outcome
+    }
+
+    private func lookForVolumes() async {
+        defer { search = nil }
+        do throws(GlusterUnavailable) {
+            let found = try await finder.find()
+            trouble = nil
+            guard found != finding else { return }
+            finding = found
+            onEvent(.found(volumes: found.targets.map(\.name), origin: found.origin))
+            supervisor.watch(
+                WatchList(targets: found.targets, bricks: found.bricks, pingTimeout: settings.pingTimeout))
+        } catch {
+            guard trouble != error else { return }
+            trouble = error
+            onEvent(.notFound(error))
+        }
+    }
+}

@@ -1,0 +1,118 @@
+/// Keeps account of what the worker has reported, round by round. Knows no process and no clock.
+struct RoundBook: Sendable {
+    private struct Entry<Reading: Sendable & Hashable>: Sendable {
+        var round: UInt64 = 0
+        var last: Reading?
+        var arrived: [Reading] = []
+
+        mutating func take(_ reading: Reading, _ round: UInt64) {
+            self.round = max(self.round, round)
+            last = reading
+            arrived.append(reading)
+        }
+    }
+
+    var targets: [VolumeTarget] = [] {
+        didSet { forgetVanished() }
+    }
+    private(set) var abandoned: UInt32 = 0
+    /// The GlusterFS release of the client library, once a handle has told it.
+    private(set) var release = ""
+    /// Subjects that are being opened right now, and since which round.
+    private(set) var opening: [Subject: UInt64] = [:]
+
+    private var aliveRound: UInt64 = 0
+    private var graphs: [String: (graph: VolumeGraph, watched: [String])] = [:]
+    private var connections: [String: (round: UInt64, bricks: [String: Bool])] = [:]
+    private var volumes: [String: Entry<VolumeReading>] = [:]
+    private var bricks: [Subject: Entry<BrickReading>] = [:]
+
+    mutating func apply(_ report: Report, during round: UInt64) {
+        switch report {
+        case .alive(let round, let abandoned):
+            aliveRound = max(aliveRound, round)
+            self.abandoned = abandoned
+        case .release(let version): release = version
+        case .opening(let subject): opening[subject] = round
+        case .opened(let subject): opening[subject] = nil
+        case .graph(let graph, let watched):
+            graphs[graph.volume] = (graph, watched)
+            let kept = Set(watched)
+            bricks = bricks.filter { subject, _ in
+                guard case .brick(graph.volume, let brick) = subject else { return true }
+                return kept.contains(brick)
+            }
+        case .connections(let round, let volume, let bricks): connections[volume] = (round, bricks)
+        case .volume(let round, let reading):
+            volumes[reading.volume, default: Entry()].take(reading, round)
+        case .brick(let round, let reading):
+            bricks[.brick(volume: reading.volume, brick: reading.brick), default: Entry()].take(reading, round)
+        }
+    }
+
+    /// A new worker has no handles and has answered nothing. What volumes are made of is still known.
+    mutating func restart() {
+        aliveRound = 0
+        abandoned = 0
+        opening = [:]
+        connections = [:]
+        volumes = [:]
+        bricks = [:]
+    }
+
+    /// Whether the worker has taken the round.
+    func isAlive(in round: UInt64) -> Bool { aliveRound >= round }
+
+    /// Whether nothing more is to come in the round.
+    func isComplete(_ round: UInt64) -> Bool {
+        isAlive(in: round) && targets.allSatisfy { target in
+            guard let entry = volumes[target.name], entry.round >= round else { return false }
+            return (graphs[target.name]?.watched ?? []).allSatisfy { brick in
+                (bricks[.brick(volume: target.name, brick: brick)]?.round ?? 0) >= round
+            }
+        }
+    }
+
+    /// What is known now, and hands over what has arrived.
+    mutating func snapshot(_ round: UInt64) -> GlusterSnapshot {
+        let states = targets.map(\.name).sorted().map { name in
+            let known = graphs[name]
+            let link = connections[name]
+            return VolumeState(
+                name: name,
+                graph: known?.graph,
+                answer: answer(volumes[name], .volume(name), round),
+                arrived: volumes[name]?.arrived ?? [],
+                connected: link?.round == round ? link?.bricks ?? [:] : [:],
+                bricks: (known?.watched ?? []).map { brick in
+                    let subject = Subject.brick(volume: name, brick: brick)
+                    return BrickState(
+                        name: brick,
+                        answer: answer(bricks[subject], subject, round),
+                        arrived: bricks[subject]?.arrived ?? []
+                    )
+                }
+            )
+        }
+        for name in volumes.keys { volumes[name]?.arrived = [] }
+        for subject in bricks.keys { bricks[subject]?.arrived = [] }
+        return GlusterSnapshot(round: round, volumes: states)
+    }
+
+    private func answer<Reading: Hashable>(_ entry: Entry<Reading>?, _ subject: Subject, _ round: UInt64) -> Answer<Reading> {
+        if let entry, entry.round >= round, let last = entry.last { return .given(last) }
+        if entry != nil { return .overdue }
+        return opening[subject].map { $0 < round ? .overdue : .unknown } ?? .unknown
+    }
+
+    private mutating func forgetVanished() {
+        let names = Set(targets.map(\.name))
+        graphs = graphs.filter { names.contains($0.key) }
+        connections = connections.filter { names.contains($0.key) }
+        volumes = volumes.filter { names.contains($0.key) }
+        bricks = bricks.filter { subject, _ in
+            guard case .brick(let volume, _) = subject else { return false }
+            return names.contains(volume)
+        }
+    }
+}

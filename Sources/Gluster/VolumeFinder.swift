@@ -1,0 +1,85 @@
+import Glibc
+import GlusterRPC
+
+/// Finds out which volumes there are to watch: those of the settings, of the local glusterd, or of this host's mounts.
+///
+/// Its calls may block for as long as glusterd takes to answer, two seconds at most.
+actor VolumeFinder {
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+
+    private let executor = BlockingExecutor(label: "gluster.finder")
+    private let settings: GlusterSource.Settings
+    private let glusterd: Glusterd
+    private var hasSeenGlusterd = false
+
+    init(_ settings: GlusterSource.Settings) {
+        self.settings = settings
+        glusterd = Glusterd(socket: settings.glusterdSocket)
+    }
+
+    struct Finding: Sendable, Hashable {
+        var targets: [VolumeTarget]
+        var bricks: BrickChoice
+        /// How they were found, for the log.
+        var origin: String
+    }
+
+    /// - Throws: ``GlusterUnavailable/noVolumes(_:)``: what was found before still holds then.
+    func find() throws(GlusterUnavailable) -> Finding {
+        let local = Result<[String], RPCError>(catching: glusterd.volumes)
+        if case .success = local { hasSeenGlusterd = true }
+        let bricks = settings.bricks ?? (hasSeenGlusterd ? .local : .all)
+
+        if !settings.volumes.isEmpty {
+            return Finding(targets: settings.volumes.map(probing), bricks: bricks, origin: "the settings")
+        }
+        switch local {
+        case .success(let names):
+            let targets = names.map { VolumeTarget(name: $0, host: settings.server, port: settings.port) }
+            return Finding(targets: targets.map(probing), bricks: bricks, origin: "glusterd")
+        case .failure(let error):
+            // A glusterd that is down for a while does not make its volumes vanish.
+            guard !hasSeenGlusterd else { throw .noVolumes(error.description) }
+            let targets = mounted()
+            guard !targets.isEmpty else {
+                throw .noVolumes("\(hint(error)); no Gluster mount on this host; no --gluster.volume")
+            }
+            return Finding(targets: targets.map(probing), bricks: bricks, origin: "the mounts of this host")
+        }
+    }
+
+    private func mounted() -> [VolumeTarget] {
+        let mounts = GlusterMount.parse(readFile("/proc/self/mountinfo"))
+        var servers: [String: String] = [:]
+        for mount in mounts where servers[mount.volume] == nil {
+            servers[mount.volume] = mount.server
+        }
+        return servers.sorted { $0.key < $1.key }.map { VolumeTarget(name: $0.key, host: $0.value) }
+    }
+
+    private func probing(_ target: VolumeTarget) -> VolumeTarget {
+        var target = target
+        target.probeDirectory = target.probeDirectory ?? settings.probeDirectories[target.name]
+        return target
+    }
+
+    /// The error, and for a permission that is missing what would grant it.
+    private func hint(_ error: RPCError) -> String {
+        guard error.isPermission else { return error.description }
+        return "\(error) (user \(getuid()); root or CAP_DAC_OVERRIDE may use it)"
+    }
+}
+
+/// The whole of a small file; empty when it cannot be read.
+func readFile(_ path: String) -> [UInt8] {
+    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return [] }
+    defer { close(file) }
+    var content: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65536)
+    while true {
+        let count = unsafe read(file, &buffer, buffer.count)
+        guard count > 0 else { return content }
+        content.append(contentsOf: buffer[..<count])
+    }
+}

@@ -1,0 +1,24 @@
+/// A volume to be watched, and where its description comes from.
+public struct VolumeTarget: Sendable, Hashable {
+    public var name: String
+    /// A glusterd that knows the volume.
+    public var host: String
+    public var port: UInt16
+    /// A directory inside the volume in which a file may be written and deleted at each poll.
+    public var probeDirectory: String?
+
+    public init(name: String, host: String, port: UInt16 = 24007, probeDirectory: String? = nil) {
+        self.name = name
+        self.host = host
+        self.port = port
+        self.probeDirectory = probeDirectory
+    }
+}
+
+/// Which bricks of a watched volume get a handle of their own.
+public enum BrickChoice: UInt32, Sendable, Hashable {
+    case none
+    /// Those whose host is this machine.
+    case local
+    case all
+}

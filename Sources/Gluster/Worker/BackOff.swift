@@ -1,0 +1,28 @@
+/// When to try again what failed: after a while, then twice as long each time, up to a limit.
+struct BackOff: Sendable {
+    private let first: Duration
+    private let limit: Duration
+    private var delay: Duration = .zero
+    private var due: ContinuousClock.Instant
+
+    /// - Parameter hold: How long to wait before the very first try.
+    init(first: Duration = .seconds(1), limit: Duration = .seconds(60), holding hold: Duration = .zero) {
+        self.first = first
+        self.limit = limit
+        due = .now + hold
+    }
+
+    var isDue: Bool { .now >= due }
+
+    /// Time until it is due.
+    var wait: Duration { max(.zero, due - .now) }
+
+    mutating func failed() {
+        delay = min(max(delay * 2, first), limit)
+        due = .now + delay
+    }
+
+    mutating func succeeded() {
+        delay = .zero
+    }
+}

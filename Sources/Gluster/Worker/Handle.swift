@@ -1,0 +1,114 @@
+import CGfapi
+import CLinux
+import Glibc
+
+/// One graph of libgfapi: a volume's, or one brick's.
+///
+/// Each call may block for as long as a brick takes to answer; whoever holds the handle has a thread for it.
+/// There is no way to close one: `glfs_fini` takes up to 20 s, leaks, and corrupts the heap when another
+/// handle is opened meanwhile. The worker process is the unit that ends.
+///
+/// Unchecked, because libgfapi takes calls on a handle from any thread, and the pointer never changes.
+@safe struct Handle: @unchecked Sendable {
+    private let pointer: OpaquePointer
+
+    /// Opens a volume. Its graph may have no brick that answers yet; it comes to life with the first.
+    init(_ target: VolumeTarget, pingTimeout: UInt32) throws(GlusterError) {
+        var pointer: OpaquePointer?
+        let code = unsafe cgfapi_open_volume(
+            target.name, target.host, CInt(target.port), String(pingTimeout), &pointer)
+        guard let pointer = unsafe pointer else { throw GlusterError("open", code: code) }
+        unsafe self.pointer = pointer
+    }
+
+    /// Opens a graph of our own. The file holds a password, so it lives in memory only.
+    init(volfile: [UInt8], name: String) throws(GlusterError) {
+        var file: CInt = -1
+        try check("memfd", unsafe clinux_memory_file("brick.vol", volfile, volfile.count, &file))
+        defer { close(file) }
+        var pointer: OpaquePointer?
+        let code = unsafe cgfapi_open_volfile(name, "/proc/self/fd/\(file)", &pointer)
+        guard let pointer = unsafe pointer else { throw GlusterError("open", code: code) }
+        unsafe self.pointer = pointer
+    }
+
+    /// The text of the volume's graph, credentials included.
+    func volfile() throws(GlusterError) -> [UInt8] {
+        var length = 0
+        try check("volfile", unsafe cgfapi_volfile(pointer, nil, 0, &length))
+        var text = [UInt8](repeating: 0, count: length)
+        var again = 0
+        let code = unsafe text.withUnsafeMutableBytes { unsafe cgfapi_volfile(pointer, $0.baseAddress, length, &again) }
+        try check("volfile", code)
+        guard again == length else { throw GlusterError("volfile", code: EAGAIN) }  // It changed in between.
+        return text
+    }
+
+    func capacity() throws(GlusterError) -> Capacity {
+        var raw = cgfapi_capacity()
+        try check("statfs", unsafe cgfapi_capacity(pointer, &raw))
+        return Capacity(
+            size: raw.size_bytes,
+            free: raw.free_bytes,
+            available: raw.available_bytes,
+            inodes: raw.inodes,
+            inodesFree: raw.inodes_free
+        )
+    }
+
+    /// Looks up a name that does not exist, so that the bricks must answer and no cache can.
+    func lookup() throws(GlusterError) {
+        try check("lookup", unsafe cgfapi_lookup(pointer, "/.gluster_caddy_exporter.absent"))
+    }
+
+    /// An extended attribute of the root, as bytes.
+    func attribute(_ name: String) throws(GlusterError) -> [UInt8] {
+        try unsafe bytes("getxattr") { unsafe cgfapi_attribute(pointer, name, $0, $1, $2) }
+    }
+
+    /// The beginning of a file under `/.meta`: local, no brick is asked.
+    func meta(_ path: String) throws(GlusterError) -> [UInt8] {
+        try unsafe bytes("meta") { unsafe cgfapi_read(pointer, "/.meta/\(path)", $0, $1, $2) }
+    }
+
+    /// Runs one step of a probe that writes; what it opens is passed from step to step.
+    func step(_ operation: ProbeReading.Operation, _ path: String, _ file: inout ProbeFile) throws(GlusterError) {
+        let content = ProbeFile.content
+        let code =
+            switch operation {
+            case .create: unsafe cgfapi_create(pointer, path, &file.pointer)
+            case .write: unsafe cgfapi_write(file.pointer, content, content.utf8.count)
+            case .fsync: unsafe cgfapi_sync(file.pointer)
+            case .read: unsafe cgfapi_read_back(file.pointer, content, content.utf8.count)
+            case .unlink: unsafe cgfapi_unlink(pointer, path)
+            case .statfs, .lookup: EINVAL
+            }
+        try check(operation.rawValue, code)
+    }
+
+    private func bytes(
+        _ operation: String,
+        _ call: (UnsafeMutableRawPointer?, Int, UnsafeMutablePointer<Int>) -> CInt
+    ) throws(GlusterError) -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        var length = 0
+        let code = unsafe buffer.withUnsafeMutableBytes { unsafe call($0.baseAddress, $0.count, &length) }
+        try check(operation, code)
+        return Array(buffer.prefix(length))
+    }
+}
+
+/// The open file of a probe that writes.
+@safe struct ProbeFile: ~Copyable {
+    static let content = "gluster_caddy_exporter was here\n"
+    fileprivate var pointer: OpaquePointer?
+
+    deinit {
+        if unsafe pointer != nil { unsafe _ = cgfapi_close(pointer) }
+    }
+}
+
+/// Throws what a C function returned, unless it returned 0.
+private func check(_ operation: String, _ code: CInt) throws(GlusterError) {
+    guard code == 0 else { throw GlusterError(operation, code: code) }
+}

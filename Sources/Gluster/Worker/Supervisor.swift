@@ -1,0 +1,126 @@
+import Synchronization
+
+/// Keeps a worker running, replaces it when it ends, hangs or is worn, and answers rounds.
+final class Supervisor: Sendable {
+    struct Limits: Sendable {
+        /// How long a worker may take to acknowledge a round.
+        var silence = Duration.seconds(3)
+        /// How long opening one handle may take: twice what Gluster's own timers allow for.
+        var opening = Duration.seconds(30)
+        /// How many handles may be abandoned in a worker: each keeps some MiB and six threads.
+        var abandoned: UInt32 = 24
+    }
+
+    typealias Outcome = Result<GlusterSnapshot, GlusterUnavailable>
+
+    private let limits: Limits
+    private let state = Mutex(SupervisorState())
+    private let ends = Mutex<[WorkerEnd: UInt64]>([:])
+    private let waker: Waker
+    private let onEnd: @Sendable (WorkerEnd) -> Void
+
+    /// - Parameter onEnd: Told of each worker that had to be replaced.
+    init(limits: Limits = Limits(), onEnd: @escaping @Sendable (WorkerEnd) -> Void) throws(GlusterError) {
+        self.limits = limits
+        self.onEnd = onEnd
+        waker = try Waker()
+        try startThread("gfapi-watch") { [self] in run() }
+    }
+
+    /// How often workers were replaced, and why.
+    var restarts: [WorkerEnd: UInt64] { ends.withLock { $0 } }
+
+    /// The GlusterFS release of the client library; empty before the first volume was opened.
+    var release: String { state.withLock { $0.book.release } }
+
+    func watch(_ list: WatchList) {
+        state.withLock { state in
+            state.list = list
+            state.book.targets = list.targets
+            state.commands.append(.watch(state.currentList))
+        }
+        waker.wake()
+    }
+
+    /// Asks everything once, and returns what was answered until the deadline.
+    func poll(within time: Duration) async -> Outcome {
+        await withCheckedContinuation { continuation in
+            state.withLock { state in
+                state.round += 1
+                state.roundStart = nil
+                state.commands.append(.poll(round: state.round))
+                state.waiters.append(.init(round: state.round, deadline: .now + time, continuation: continuation))
+            }
+            waker.wake()
+        }
+    }
+
+    /// Ends the worker and the thread.
+    func stop() {
+        state.withLock { $0.isStopping = true }
+        waker.wake()
+    }
+
+    private func run() {
+        var backOff = BackOff()
+        while !isStopping {
+            let start = ContinuousClock.now
+            let end = serve()
+            guard !isStopping else { break }
+            state.withLock { $0.lost(end) }
+            ends.withLock { $0[end, default: 0] += 1 }
+            onEnd(end)
+            // The first loss is made good at once: one poll at most is missed.
+            if ContinuousClock.now - start > .seconds(60) { backOff = BackOff() }
+            while !backOff.isDue, !isStopping {
+                _ = waker.wait(min(backOff.wait, .milliseconds(100)))
+                settle()
+            }
+            backOff.failed()
+        }
+        settle(all: true)
+    }
+
+    /// Runs one worker until it has to be replaced.
+    private func serve() -> WorkerEnd {
+        guard var process = try? WorkerProcess() else { return .spawn }
+        let outbox = Outbox(process.socket)
+        state.withLock { state in
+            state.commands = [.watch(state.currentList)]
+            if !state.waiters.isEmpty { state.commands.append(.poll(round: state.round)) }
+        }
+        var fault: WorkerEnd?
+        while fault == nil, !isStopping {
+            if !deliver(to: outbox) { fault = .silent }
+            if waker.wait(state.withLock { $0.patience }, socket: process.socket) {
+                guard let reports = process.receive() else {
+                    fault = .exit
+                    break
+                }
+                state.withLock { $0.apply(reports) }
+            }
+            settle()
+            fault = fault ?? state.withLock { $0.fault(limits) }
+        }
+        return process.end(patiently: fault == .exit) ?? fault ?? .exit
+    }
+
+    private func deliver(to outbox: Outbox) -> Bool {
+        let commands = state.withLock { state in
+            defer { state.commands = [] }
+            if state.commands.contains(where: \.isPoll) { state.roundStart = .now }
+            return state.commands
+        }
+        return commands.allSatisfy { outbox.send($0.bytes, patience: limits.silence) }
+    }
+
+    /// Answers whoever waits for a round that is complete or overdue.
+    private func settle(all: Bool = false) {
+        let answers = state.withLock { $0.settle(all: all) }
+        for (continuation, answer) in answers {
+            continuation.resume(returning: answer)
+        }
+    }
+
+    private var isStopping: Bool { state.withLock { $0.isStopping } }
+}

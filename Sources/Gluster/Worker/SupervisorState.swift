@@ -1,0 +1,86 @@
+/// What the supervisor knows: its worker's reports, who waits for them, and what to tell the worker next.
+struct SupervisorState: Sendable {
+    struct Waiter: Sendable {
+        var round: UInt64
+        var deadline: ContinuousClock.Instant
+        var continuation: CheckedContinuation<Supervisor.Outcome, Never>
+    }
+
+    var book = RoundBook()
+    var list = WatchList()
+    var round: UInt64 = 0
+    /// When the worker was told of the round.
+    var roundStart: ContinuousClock.Instant?
+    var commands: [Command] = []
+    var waiters: [Waiter] = []
+    var isStopping = false
+    private var openingSince: [Subject: ContinuousClock.Instant] = [:]
+    private var holds = Holds()
+    private var lastEnd = WorkerEnd.spawn
+
+    /// What the worker shall watch now, less what hung lately.
+    var currentList: WatchList {
+        var list = list
+        list.holds = holds.current
+        return list
+    }
+
+    mutating func apply(_ reports: [Report]) {
+        for report in reports {
+            book.apply(report, during: round)
+            switch report {
+            case .opening(let subject): openingSince[subject] = .now
+            case .opened(let subject): openingSince[subject] = nil
+            default: break
+            }
+        }
+    }
+
+    /// How long nothing needs to be looked at, unless something comes.
+    var patience: Duration {
+        guard let next = waiters.map(\.deadline).min() else { return .seconds(1) }
+        return max(.zero, min(next - .now, .milliseconds(250)))
+    }
+
+    /// Why the worker must be replaced, if it must.
+    mutating func fault(_ limits: Supervisor.Limits) -> WorkerEnd? {
+        let now = ContinuousClock.now
+        if let hung = openingSince.first(where: { now - $0.value > limits.opening }) {
+            holds.add(hung.key)
+            return .openHung
+        }
+        if let start = roundStart, !book.isAlive(in: round), now - start > limits.silence { return .silent }
+        if book.abandoned > limits.abandoned, waiters.isEmpty { return .worn }
+        return nil
+    }
+
+    mutating func lost(_ end: WorkerEnd) {
+        book.restart()
+        openingSince = [:]
+        roundStart = nil
+        lastEnd = end
+    }
+
+    mutating func settle(
+        all: Bool
+    ) -> [(CheckedContinuation<Supervisor.Outcome, Never>, Supervisor.Outcome)] {
+        let now = ContinuousClock.now
+        var answers: [(CheckedContinuation<Supervisor.Outcome, Never>, Supervisor.Outcome)] = []
+        waiters.removeAll { waiter in
+            guard all || book.isComplete(waiter.round) || now >= waiter.deadline else { return false }
+            let isAnswered = !all && book.isAlive(in: waiter.round)
+            let outcome: Supervisor.Outcome =
+                isAnswered ? .success(book.snapshot(waiter.round)) : .failure(.worker(lastEnd))
+            answers.append((waiter.continuation, outcome))
+            return true
+        }
+        return answers
+    }
+}
+
+extension Command {
+    var isPoll: Bool {
+        if case .poll = self { return true }
+        return false
+    }
+}

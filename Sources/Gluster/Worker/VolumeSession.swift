@@ -1,0 +1,111 @@
+import CLinux
+import Glibc
+import GlusterRPC
+
+/// The handle of one volume: opened when glusterd is awake, again after it has failed for long, with back-off.
+struct VolumeSession {
+    struct Description {
+        var volfile: Volfile
+        var graph: VolumeGraph
+    }
+
+    /// Why there is no handle.
+    private(set) var failure = GlusterError("open", code: ETIMEDOUT)
+    private(set) var graph: VolumeGraph?
+    var capacity = Capacity(size: 0, free: 0, available: 0, inodes: 0, inodesFree: 0)
+
+    private let target: VolumeTarget
+    private let list: WatchList
+    private let hub: Hub
+    private var open: Handle?
+    private var text: [UInt8] = []
+    private var backOff: BackOff
+    private var reopening = BackOff(limit: .seconds(3600))
+    private var failingSince: ContinuousClock.Instant?
+
+    init(_ target: VolumeTarget, _ list: WatchList, hub: Hub, hold: Duration) {
+        self.target = target
+        self.list = list
+        self.hub = hub
+        backOff = BackOff(holding: hold)
+    }
+
+    /// The handle, opened if need be; nil while that is not possible: ``failure`` says why.
+    mutating func handle() -> Handle? {
+        if let open, !isWorn { return open }
+        guard backOff.isDue else { return open }
+        do throws(GlusterError) {
+            try greet()
+            let target = target
+            let pingTimeout = list.pingTimeout
+            let handle = try hub.open(.volume(target.name)) { () throws(GlusterError) in
+                try Handle(target, pingTimeout: pingTimeout)
+            }
+            if open != nil { hub.abandon() }
+            open = handle
+            failingSince = nil
+            backOff.succeeded()
+        } catch {
+            failure = error
+            if error.operation == "open" { backOff.failed() }  // Only an open that failed leaves something behind.
+        }
+        return open
+    }
+
+    /// The volume's description, when it is another than at the last look.
+    mutating func description(_ handle: Handle) -> Description? {
+        guard let text = try? handle.volfile(), text != self.text else { return nil }
+        guard let volfile = try? Volfile.parse(text) else { return nil }
+        self.text = text
+        let graph = volfile.graph(of: target.name)
+        self.graph = graph
+        return Description(volfile: volfile, graph: graph)
+    }
+
+    mutating func answered(_ failure: GlusterError?) {
+        failingSince = failure == nil ? nil : failingSince ?? .now
+        if failure == nil { reopening.succeeded() }
+    }
+
+    func abandon() {
+        if open != nil { hub.abandon() }
+    }
+
+    /// Failing for a minute: perhaps the volume was made anew under the same name, with other credentials.
+    private var isWorn: Bool {
+        mutating get {
+            guard let failingSince, .now - failingSince > .seconds(60), reopening.isDue else { return false }
+            reopening.failed()
+            return true
+        }
+    }
+
+    /// Makes sure that glusterd answers: opening against a silent one would never return.
+    private func greet() throws(GlusterError) {
+        do throws(RPCError) {
+            try Glusterd.greet(host: target.host, port: target.port)
+        } catch {
+            if case .system(_, let code) = error { throw GlusterError("greet", code: code) }
+            throw GlusterError("greet", code: EPROTO)
+        }
+    }
+}
+
+extension BrickChoice {
+    /// May ask the resolver, and so may block.
+    func includes(_ host: String) -> Bool {
+        switch self {
+        case .none: false
+        case .all: true
+        case .local: unsafe clinux_is_local_host(host) == 0
+        }
+    }
+}
+
+let notConnected = ENOTCONN
+
+func hostName() -> String {
+    var bytes = [CChar](repeating: 0, count: 256)
+    guard unsafe gethostname(&bytes, bytes.count - 1) == 0 else { return "host" }
+    return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

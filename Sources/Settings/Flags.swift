@@ -1,0 +1,88 @@
+import ArgumentParser
+
+/// The command line: the flags of the table, and those that no file can have.
+///
+/// Help, completions and the description for manual pages (`--help`, `--generate-completion-script`,
+/// `--experimental-dump-help`) are ArgumentParser's.
+struct Flags: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gluster_caddy_exporter",
+        abstract: "Metrics of GlusterFS, and of the Caddy that serves from it, for Prometheus.",
+        usage: "gluster_caddy_exporter [<flags>]"
+    )
+
+    @Option(
+        name: .customLong("config.file"),
+        help: ArgumentHelp("YAML file with settings; flags win over it.", valueName: "path")
+    )
+    var file: String?
+
+    @Flag(name: .customLong("config.check"), help: "Check the settings, say what they are, and end.")
+    var isCheck = false
+
+    @Flag(name: .customLong("collector.disable-defaults"), help: "Run only collectors that are enabled by name.")
+    var disablesDefaults = false
+
+    @OptionGroup var table: TableFlags
+
+    @Flag(name: .customLong("version"), help: "Show the version.")
+    var isVersion = false
+}
+
+/// A flag for each row of ``Key``'s table.
+///
+/// ArgumentParser finds flags by reflection, one for each property. Here the table is what reflection finds, so
+/// that a new row is all that a new flag needs.
+struct TableFlags: ParsableArguments, CustomReflectable {
+    /// What was given, by flag. Flags that were not given are not there.
+    private(set) var texts: [String: [String]] = [:]
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: FlagName.self)
+        for key in Key.all {
+            let texts = try key.texts(in: container)
+            self.texts[key.flag] = texts.isEmpty ? nil : texts
+        }
+    }
+
+    var customMirror: Mirror {
+        Mirror(self, children: Key.all.map { (label: $0.flag, value: $0.definition) })
+    }
+}
+
+extension Key {
+    fileprivate var definition: any Sendable {
+        let name = NameSpecification.customLong(flag)
+        let initial = initial.isEmpty ? "" : " (default: \(self.initial.joined(separator: ", ")))"
+        let help = ArgumentHelp("\(help)\(initial)", valueName: placeholder)
+        return switch shape {
+        case .one: Option<String?>(name: name, help: help)
+        case .toggle: Flag<Bool?>(name: name, inversion: .prefixedNo, help: help)
+        case .list, .pairs: Option<[String]>(wrappedValue: [], name: name, help: help)
+        }
+    }
+
+    fileprivate func texts(in container: KeyedDecodingContainer<FlagName>) throws -> [String] {
+        let name = FlagName(stringValue: flag)
+        return switch shape {
+        case .one: try container.decode(Option<String?>.self, forKey: name).wrappedValue.map { [$0] } ?? []
+        case .toggle: try container.decode(Flag<Bool?>.self, forKey: name).wrappedValue.map { [String($0)] } ?? []
+        case .list, .pairs: try container.decode(Option<[String]>.self, forKey: name).wrappedValue
+        }
+    }
+}
+
+private struct FlagName: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) {
+        self.stringValue = stringValue
+    }
+
+    init?(intValue: Int) {
+        nil
+    }
+}

@@ -1,0 +1,136 @@
+extension Key {
+    /// Every setting that files and flags share, as the documentation lists them.
+    ///
+    /// To add one: a row here, and its property in ``Settings``.
+    static let all = web + gluster + poll + collectors + log
+
+    private static let web = [
+        Key(
+            "web.listen_addresses",
+            flag: "web.listen-address",
+            listOf: .listenAddress,
+            uniqueBy: { $0 },
+            default: [":10713"],
+            help: "Address to serve metrics on; repeatable.",
+            set: { $0.web.listenAddresses = $1 }
+        ),
+        Key(
+            "web.telemetry_path",
+            flag: "web.telemetry-path",
+            .telemetryPath,
+            default: "/metrics",
+            help: "Path under which the metrics are.",
+            set: { $0.web.telemetryPath = $1 }
+        ),
+    ]
+
+    private static let gluster = [
+        Key(
+            "gluster.volumes",
+            flag: "gluster.volume",
+            listOf: .volume,
+            shape: .list(fields: ["host", "volume"]),
+            uniqueBy: { $0 },
+            help: "Volume to watch, and a server that knows it; repeatable. Given one, no others are looked for.",
+            set: { $0.gluster.volumes = $1 }
+        ),
+        Key(
+            "gluster.bricks",
+            flag: "gluster.bricks",
+            .choice("a choice of bricks"),
+            default: "auto",
+            help: "Whose bricks to watch; auto: of this node when a local glusterd answers, else all.",
+            set: { $0.gluster.bricks = $1 }
+        ),
+        Key(
+            "gluster.glusterd_socket",
+            flag: "gluster.glusterd-socket",
+            .path("a path", example: "/var/run/glusterd.socket", limit: Form.socketPathLimit),
+            default: "/var/run/glusterd.socket",
+            help: "Unix socket of the local glusterd.",
+            set: { $0.gluster.glusterdSocket = $1 }
+        ),
+        Key(
+            "gluster.server",
+            flag: "gluster.server",
+            .server,
+            default: "localhost:24007",
+            help: "Address of the local glusterd, from which its volumes' descriptions come.",
+            set: { $0.gluster.server = $1 }
+        ),
+        Key(
+            "gluster.ping_timeout",
+            flag: "gluster.ping-timeout",
+            .seconds(from: "1s", to: "42s", such: "3s"),
+            default: "3s",
+            help: "How long a brick may be silent before its connection counts as lost.",
+            set: { $0.gluster.pingTimeout = $1 }
+        ),
+        Key(
+            "gluster.probe_directories",
+            flag: "gluster.probe-directory",
+            listOf: .probeDirectory,
+            shape: .pairs,
+            uniqueBy: { $0.volume },
+            help: "Directory in which to probe a volume; repeatable.",
+            set: { settings, directories in
+                settings.gluster.probeDirectories = Dictionary(uniqueKeysWithValues: directories)
+            }
+        ),
+    ]
+
+    private static let poll = [
+        Key(
+            "poll.interval",
+            flag: "poll.interval",
+            .pollInterval,
+            default: "15s",
+            help: "How often collectors read their sources.",
+            set: { $0.poll.interval = $1 }
+        )
+    ]
+
+    private static let collectors = CollectorName.allCases.map(\.rawValue).flatMap { name in
+        [
+            Key(
+                "collectors.\(name).enabled",
+                flag: "collector.\(name)",
+                .truth,
+                shape: .toggle,
+                default: "true",
+                help: "Run the collector \(name).",
+                set: { if $1 { $0.collectors.insert(name) } else { $0.collectors.remove(name) } }
+            ),
+            Key(
+                "collectors.\(name).interval",
+                flag: "collector.\(name).interval",
+                .pollInterval,
+                help: "How often \(name) reads its source, instead of poll.interval.",
+                set: { $0.poll.collectors[name] = $1 }
+            ),
+        ]
+    }
+
+    private static let log = [
+        Key(
+            "log.level",
+            flag: "log.level",
+            .choice("a level"),
+            default: "info",
+            help: "The least severe messages to write.",
+            set: { $0.log.level = $1 }
+        ),
+        Key(
+            "log.format",
+            flag: "log.format",
+            .choice("a format"),
+            default: "logfmt",
+            help: "How messages are written.",
+            set: { $0.log.format = $1 }
+        ),
+    ]
+}
+
+extension Form<Duration> {
+    fileprivate static var pollInterval: Form { duration(from: "1s", to: "1h", such: "15s or 1m30s") }
+}

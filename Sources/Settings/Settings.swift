@@ -1,0 +1,96 @@
+/// Everything that an operator may choose, once it has been read and found to be right.
+///
+/// A plain value: equal settings mean that a reload has nothing to do. `Settings()` is what runs without any
+/// flag and without a file. What each setting means for the operator stands in the table ``Key``.
+public struct Settings: Sendable, Equatable {
+    public var web = Web()
+    public var gluster = Gluster()
+    public var poll = Poll()
+    /// The names of the collectors that run.
+    public var collectors = Set(CollectorName.allCases.map(\.rawValue))
+    public var log = Log()
+
+    public init() {}
+
+    /// Where the metrics are served.
+    public struct Web: Sendable, Equatable {
+        /// At least one: `:10713`, `[::1]:10713`, `localhost:10713`. Port 0 is any free one.
+        public var listenAddresses = [":10713"]
+        public var telemetryPath = "/metrics"
+    }
+
+    /// What of GlusterFS is watched, and how.
+    public struct Gluster: Sendable, Equatable {
+        /// Volumes to watch; empty: those found by themselves.
+        public var volumes: [VolumeTarget] = []
+        public var bricks = Bricks.auto
+        public var glusterdSocket = "/var/run/glusterd.socket"
+        /// Where the volumes that the local glusterd names are described.
+        public var server = ServerAddress(host: "localhost", port: VolumeTarget.defaultPort)
+        /// Whole seconds, 1 to 42.
+        public var pingTimeout = Duration.seconds(3)
+        /// Absolute paths within volumes, by the name of the volume.
+        public var probeDirectories: [String: String] = [:]
+    }
+
+    /// Whose bricks are watched.
+    public enum Bricks: String, Sendable, CaseIterable {
+        /// Those of this node when a local glusterd answers, else all.
+        case auto
+        case local, all, none
+    }
+
+    /// How often collectors read their sources. All between 1 s and 1 h.
+    public struct Poll: Sendable, Equatable {
+        public var interval = Duration.seconds(15)
+        /// Intervals of their own, by the name of the collector.
+        public var collectors: [String: Duration] = [:]
+
+        public func interval(of collector: String) -> Duration {
+            collectors[collector] ?? interval
+        }
+    }
+
+    public struct Log: Sendable, Equatable {
+        public enum Level: String, Sendable, CaseIterable { case debug, info, warn, error }
+        public enum Format: String, Sendable, CaseIterable { case logfmt, json }
+
+        public var level = Level.info
+        public var format = Format.logfmt
+    }
+}
+
+/// A glusterd that is reached over TCP.
+public struct ServerAddress: Sendable, Hashable {
+    /// A name or an address; IPv6 without brackets.
+    public var host: String
+    public var port: UInt16
+
+    public init(host: String, port: UInt16) {
+        self.host = host
+        self.port = port
+    }
+}
+
+/// A volume, and a server that knows its layout.
+public struct VolumeTarget: Sendable, Hashable {
+    public static let defaultPort: UInt16 = 24007
+
+    /// A name or an address; IPv6 without brackets.
+    public var host: String
+    public var port: UInt16
+    public var volume: String
+
+    public init(host: String, port: UInt16 = defaultPort, volume: String) {
+        self.host = host
+        self.port = port
+        self.volume = volume
+    }
+}
+
+/// Every collector, as flags, files, metrics and logs call it. A new one needs its line here.
+public enum CollectorName: String, Sendable, CaseIterable {
+    case volume
+    case brick
+    case heal
+}

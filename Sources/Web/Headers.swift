@@ -1,0 +1,58 @@
+import CMicroHTTPD
+import Glibc
+
+/// The headers of the request that libmicrohttpd asks about, for as long as it asks.
+@safe struct Headers: ~Copyable {
+    private let connection: OpaquePointer
+
+    init(of connection: OpaquePointer) {
+        unsafe self.connection = connection
+    }
+
+    /// Every value of a header, in the order of the lines.
+    borrowing func values(of name: String) -> [String] {
+        var search = Search(name: name)
+        unsafe withUnsafeMutablePointer(to: &search) { search in
+            _ = unsafe MHD_get_connection_values(connection, .HEADER_KIND, collect, search)
+        }
+        return search.values
+    }
+
+    /// How much body follows; nil for chunks, which do not say.
+    ///
+    /// libmicrohttpd looks at the first of several lengths, and prefers an encoding to them. A proxy in front may
+    /// choose otherwise and then see another request in the body: whatever is not clear is malformed.
+    borrowing func announcedBody() throws(MalformedBody) -> UInt64? {
+        let lengths = values(of: "Content-Length")
+        let encodings = values(of: "Transfer-Encoding")
+        guard lengths.count + encodings.count <= 1 else { throw MalformedBody() }
+        if let encoding = encodings.first {
+            guard encoding.lowercased() == "chunked" else { throw MalformedBody() }
+            return nil
+        }
+        guard let length = lengths.first else { return 0 }
+        guard let length = UInt64(length) else { throw MalformedBody() }
+        return length
+    }
+}
+
+struct MalformedBody: Error {}
+
+private struct Search {
+    let name: String
+    var values: [String] = []
+}
+
+private func collect(
+    context: UnsafeMutableRawPointer?,
+    kind: MHD_ValueKind,
+    name: UnsafePointer<CChar>?,
+    value: UnsafePointer<CChar>?
+) -> MHD_Result {
+    guard let context = unsafe context, let name = unsafe name, let value = unsafe value else { return .YES }
+    let search = unsafe context.assumingMemoryBound(to: Search.self)
+    if unsafe strcasecmp(name, search.pointee.name) == 0 {
+        unsafe search.pointee.values.append(String(cString: value))
+    }
+    return .YES
+}

@@ -1,0 +1,54 @@
+import Collectors
+import Glibc
+import Settings
+
+/// Does what the command line asks for.
+///
+/// - Returns: The exit status.
+func commandLine(_ arguments: [String]) async -> CInt {
+    // For `make docs` and the test that holds the file: not one of the flags, as no user needs it.
+    if arguments == ["print-metrics-manual"] {
+        print(MetricsManual.text(), terminator: "")
+        return EXIT_SUCCESS
+    }
+    let invocation: Invocation
+    do throws(SettingsError) {
+        invocation = try Settings.parse(arguments: arguments)
+    } catch {
+        complain(error.description)
+        return EX_USAGE
+    }
+    switch invocation {
+    case .help(let text): print(text)
+    case .version: print(Version.text, terminator: "")
+    case .check(let settings): await check(settings)
+    case .run(let settings): return await run(settings)
+    }
+    return EXIT_SUCCESS
+}
+
+private func run(_ settings: Settings) async -> CInt {
+    let signals = Signals()
+    do {
+        let daemon = try Daemon(settings)
+        await daemon.run(until: signals)
+        return EXIT_SUCCESS
+    } catch {
+        complain(String(describing: error))
+        return EXIT_FAILURE
+    }
+}
+
+/// Says what would be watched, without watching it.
+private func check(_ settings: Settings) async {
+    print("configuration: good")
+    print("listens on: \(settings.web.listenAddresses.joined(separator: ", "))")
+    print("collectors: \(settings.collectors.sorted().joined(separator: ", "))")
+    for line in await glusterPlan(settings) {
+        print(line)
+    }
+}
+
+private func complain(_ line: String) {
+    writeToStandardError(Array("gluster_caddy_exporter: \(line)\n".utf8))
+}

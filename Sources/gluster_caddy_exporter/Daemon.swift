@@ -1,0 +1,88 @@
+import Collectors
+import Exposition
+import Gluster
+import Logging
+import Settings
+import Web
+
+/// Everything put together: sources, collectors, board and endpoint.
+struct Daemon {
+    private let log: Logger
+    private let gluster: GlusterSource
+    private let board: Board
+    private let pollers: [Poller<ContinuousClock>]
+    private let server: Server
+
+    /// - Throws: What stops the start: an address that cannot be listened on, or a system without threads.
+    init(_ settings: Settings) throws {
+        let counts = LogCounts()
+        let log = Logger(label: "gluster_caddy_exporter") { _ in
+            LogWriter(settings.log.loggerLevel, settings.log.writerFormat, counts: counts)
+        }
+        let gluster = try GlusterSource(settings.glusterSource) { log.tell($0) }
+        let chosen = collectors(named: settings.collectors, reading: SourceSet(gluster: gluster, now: unixTime))
+        let board = Board(chosen.map { type(of: $0).name })
+        pollers = chosen.map { makePoller($0, board, settings, log) }
+        let observer = SelfObserver(counts: counts, gluster: gluster, board: board, loaded: unixTime())
+        let server = try Server(
+            listening: try settings.web.listenAddresses.map { try ListenAddress(parsing: $0) },
+            routes: Routes(
+                telemetryPath: settings.web.telemetryPath,
+                scrape: { observer.body($0, $1) },
+                isReady: { board.isReady },
+                page: { landingPage(settings.web.telemetryPath) }
+            )
+        )
+        observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
+        self.log = log
+        self.gluster = gluster
+        self.board = board
+        self.server = server
+        log.info("listening", metadata: ["ports": "\(server.ports.map(String.init).joined(separator: ","))"])
+    }
+
+    /// Polls and serves until a signal comes.
+    func run(until signals: Signals) async {
+        let polling = pollers.map { poller in Task { await poller.run() } }
+        let number = await signals.next()
+        log.info("stopping", metadata: ["signal": "\(number ?? 0)"])
+        for task in polling { task.cancel() }
+        server.stop()
+        gluster.stop()
+    }
+}
+
+private func makePoller(
+    _ collector: any Collector,
+    _ board: Board,
+    _ settings: Settings,
+    _ log: Logger
+) -> Poller<ContinuousClock> {
+    Poller(
+        collector,
+        board: board,
+        schedule: settings.schedule(of: type(of: collector).name),
+        clock: ContinuousClock(),
+        time: unixTime,
+        onChange: { log.tell($0) }
+    )
+}
+
+extension Logger {
+    fileprivate func tell(_ change: PollChange) {
+        if let error = change.error {
+            warning("collector fails", metadata: ["collector": "\(change.collector)", "error": "\(error)"])
+        } else {
+            info("collector succeeds", metadata: ["collector": "\(change.collector)"])
+        }
+    }
+
+    fileprivate func tell(_ event: GlusterSource.Event) {
+        switch event {
+        case .found(let volumes, let origin):
+            info("volumes found", metadata: ["volumes": "\(volumes.joined(separator: ","))", "by": "\(origin)"])
+        case .notFound(let reason): warning("volumes not found", metadata: ["error": "\(reason)"])
+        case .workerReplaced(let end): warning("worker replaced", metadata: ["reason": "\(end.rawValue)"])
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Collectors
+import Exposition
+import Glibc
+import Gluster
+import Synchronization
+import Web
+
+/// Puts what the collectors gave and what the daemon knows of itself together to the body of a scrape.
+final class SelfObserver: Sendable {
+    private let counts: LogCounts
+    private let gluster: GlusterSource
+    private let board: Board
+    private let loaded: Double
+    private let encoder = Mutex(FamilyEncoder())
+    private let requests = Mutex<@Sendable () -> [Int: UInt64]>({ [:] })
+
+    /// - Parameter loaded: When the configuration was read; seconds since 1970.
+    init(counts: LogCounts, gluster: GlusterSource, board: Board, loaded: Double) {
+        self.counts = counts
+        self.gluster = gluster
+        self.board = board
+        self.loaded = loaded
+    }
+
+    /// Says where the counts of requests are: the server comes after what it serves.
+    func countRequests(_ source: @escaping @Sendable () -> [Int: UInt64]) {
+        requests.withLock { $0 = source }
+    }
+
+    func body(_ format: MetricsFormat, _ compression: Compression) -> [UInt8] {
+        let format: Format = format == .text ? .text : .openMetrics
+        let families = ExporterMetrics.families(state, now: .now)
+        let blocks = board.blocks + [encoder.withLock { $0.encode(families) }]
+        guard compression == .gzip else { return Body.plain(blocks, format) }
+        return Body.gzip(blocks, format) ?? []
+    }
+
+    private var state: ExporterState {
+        var state = ExporterState()
+        state.version = Version.number
+        state.revision = Version.revision
+        state.swiftVersion = Version.swift
+        state.gfapiVersion = gluster.gfapiVersion
+        state.reports = board.reports
+        let restarts = gluster.workerRestarts
+        for end in WorkerEnd.allCases { state.workerRestarts[end.rawValue] = restarts[end] ?? 0 }
+        state.logMessages = counts.values
+        state.requests = requests.withLock { $0 }()
+        state.configurationTime = loaded
+        state.process = ProcessReading.now()
+        return state
+    }
+}

@@ -1,0 +1,55 @@
+import Collectors
+import Gluster
+import Logging
+import Settings
+
+private typealias WatchTarget = Gluster.VolumeTarget  // Both modules have a type of this name.
+private typealias Choice = BrickChoice
+
+extension Settings {
+    /// What the source `Gluster` needs of the settings.
+    var glusterSource: GlusterSource.Settings {
+        var source = GlusterSource.Settings()
+        source.volumes = gluster.volumes.map {
+            WatchTarget(name: $0.volume, host: $0.host, port: $0.port)
+        }
+        switch gluster.bricks {
+        case .auto: source.bricks = nil
+        case .local: source.bricks = .local
+        case .all: source.bricks = .all
+        case .none: source.bricks = Choice.none
+        }
+        source.glusterdSocket = gluster.glusterdSocket
+        source.server = gluster.server.host
+        source.port = gluster.server.port
+        source.pingTimeout = UInt32(clamping: gluster.pingTimeout.components.seconds)
+        source.probeDirectories = gluster.probeDirectories
+        let shortest = collectors.map { poll.interval(of: $0) }.min() ?? poll.interval
+        source.deadline = min(shortest * 0.8, .seconds(5))
+        source.freshness = shortest * 0.5
+        return source
+    }
+
+    /// A collector's deadline leaves room for the source's own, which is shorter.
+    func schedule(of collector: String) -> PollSchedule {
+        PollSchedule(interval: poll.interval(of: collector), deadline: .seconds(10))
+    }
+}
+
+extension Settings.Log {
+    var loggerLevel: Logger.Level {
+        switch level {
+        case .debug: .debug
+        case .info: .info
+        case .warn: .warning
+        case .error: .error
+        }
+    }
+
+    var writerFormat: LogWriter.Format { format == .json ? .json : .logfmt }
+}
+
+/// What would be watched of Gluster, for `--config.check`.
+func glusterPlan(_ settings: Settings) async -> [String] {
+    await GlusterSource.plan(settings.glusterSource)
+}
