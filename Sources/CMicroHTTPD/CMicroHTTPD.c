@@ -34,8 +34,10 @@ int cmicrohttpd_start(
         limits.idle_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         limits.connection_memory_bytes,
+        // No spaces in names of headers. What 1 adds is done in Swift, as libmicrohttpd's own answers to it have their
+        // head twice.
         MHD_OPTION_STRICT_FOR_CLIENT,
-        1,
+        -1,
         MHD_OPTION_URI_LOG_CALLBACK,
         callbacks->begin,
         callbacks->context,

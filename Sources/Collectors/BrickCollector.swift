@@ -53,7 +53,9 @@ public actor BrickCollector: Collector {
             for brick in subvolume.bricks {
                 guard let node = nodes[[volume.name, brick.name]] else { continue }
                 families.add(
-                    .brickInfo, info: [volume.name, brick.name, subvolume.name, brick.role.rawValue, node])
+                    .brickInfo,
+                    info: [volume.name, brick.name, subvolume.name, brick.role.rawValue, node]
+                )
             }
         }
     }
@@ -88,33 +90,67 @@ extension BrickCollector {
 
 extension Metric {
     static let brickInfo = info(
-        "gluster_brick_info", labels: "volume", "brick", "subvolume", "role", "node_uuid",
-        help: "What a brick is: its set, its role (data, arbiter), its node (volfile, trusted.glusterfs.node-uuid).")
+        "gluster_brick_info",
+        labels: "volume",
+        "brick",
+        "subvolume",
+        "role",
+        "node_uuid",
+        help: "What a brick is: its set, its role (data, arbiter), its node (volfile, trusted.glusterfs.node-uuid)."
+    )
     static let brickUp = gauge(
-        "gluster_brick_up", labels: "volume", "brick",
-        help: "Whether the brick itself answered in the last poll (glfs_statvfs of the brick's own graph).")
+        "gluster_brick_up",
+        labels: "volume",
+        "brick",
+        help: "Whether the brick itself answered in the last poll (glfs_statvfs of the brick's own graph)."
+    )
     static let brickSize = gauge(
-        "gluster_brick_size_bytes", labels: "volume", "brick",
-        help: "Size of the brick in bytes; bricks that share a file system share it (glfs_statvfs).")
+        "gluster_brick_size_bytes",
+        labels: "volume",
+        "brick",
+        help: "Size of the brick in bytes; bricks that share a file system share it (glfs_statvfs)."
+    )
     static let brickFree = gauge(
-        "gluster_brick_free_bytes", labels: "volume", "brick",
-        help: "Bytes of the brick that are not in use (glfs_statvfs).")
+        "gluster_brick_free_bytes",
+        labels: "volume",
+        "brick",
+        help: "Bytes of the brick that are not in use (glfs_statvfs)."
+    )
     static let brickAvailable = gauge(
-        "gluster_brick_available_bytes", labels: "volume", "brick",
-        help: "Bytes of the brick that unprivileged users can still fill (glfs_statvfs).")
+        "gluster_brick_available_bytes",
+        labels: "volume",
+        "brick",
+        help: "Bytes of the brick that unprivileged users can still fill (glfs_statvfs)."
+    )
     static let brickInodes = gauge(
-        "gluster_brick_inodes", labels: "volume", "brick",
-        help: "Inodes of the brick's file system (glfs_statvfs).")
+        "gluster_brick_inodes",
+        labels: "volume",
+        "brick",
+        help: "Inodes of the brick's file system (glfs_statvfs)."
+    )
     static let brickInodesFree = gauge(
-        "gluster_brick_inodes_free", labels: "volume", "brick",
-        help: "Inodes of the brick's file system that are not in use (glfs_statvfs).")
+        "gluster_brick_inodes_free",
+        labels: "volume",
+        "brick",
+        help: "Inodes of the brick's file system that are not in use (glfs_statvfs)."
+    )
     static let brickRoundTrip = histogram(
-        "gluster_brick_round_trip_seconds", labels: "volume", "brick", bounds: Latencies.bounds,
-        help: "Seconds that a statfs of the brick took, network included, one a poll (glfs_statvfs).")
+        "gluster_brick_round_trip_seconds",
+        labels: "volume",
+        "brick",
+        bounds: Latencies.bounds,
+        help: "Seconds that a statfs of the brick took, network included, one a poll (glfs_statvfs)."
+    )
     static let brickPending = gauge(
-        "gluster_brick_heal_pending_entries", labels: "volume", "brick",
-        help: "Entries in the brick's index that wait for heal (glusterfs.xattrop_index_count).")
+        "gluster_brick_heal_pending_entries",
+        labels: "volume",
+        "brick",
+        help: "Entries in the brick's index that wait for heal (glusterfs.xattrop_index_count)."
+    )
     static let brickDirty = gauge(
-        "gluster_brick_heal_dirty_entries", labels: "volume", "brick",
-        help: "Entries of the brick whose last transaction did not finish (glusterfs.xattrop_dirty_count).")
+        "gluster_brick_heal_dirty_entries",
+        labels: "volume",
+        "brick",
+        help: "Entries of the brick whose last transaction did not finish (glusterfs.xattrop_dirty_count)."
+    )
 }

@@ -43,7 +43,9 @@ struct Backlog: Sendable, Hashable {
 
     init(_ bricks: [BrickState]) {
         let pending = bricks.map { brick -> UInt64? in
-            guard case .given(let reading) = brick.answer, case .success(let answer) = reading.answer else { return nil }
+            guard case .given(let reading) = brick.answer, case .success(let answer) = reading.answer else {
+                return nil
+            }
             return answer.pending
         }
         let known = pending.compactMap { $0 }
@@ -88,18 +90,30 @@ extension HealCollector {
 
 extension Metric {
     static let healPending = gauge(
-        "gluster_heal_pending_entries", labels: "volume", "subvolume",
+        "gluster_heal_pending_entries",
+        labels: "volume",
+        "subvolume",
         help: """
             Entries of the set that wait for heal: the largest backlog of its watched bricks. Absent while it is \
             not known: a brick is silent, and no other has a backlog (glusterfs.xattrop_index_count).
-            """)
+            """
+    )
     static let healPendingSince = gauge(
-        "gluster_heal_pending_since_timestamp_seconds", labels: "volume", "subvolume",
-        help: "When the present backlog began, or was first seen by this process; absent without one. Unix time.")
+        "gluster_heal_pending_since_timestamp_seconds",
+        labels: "volume",
+        "subvolume",
+        help: "When the present backlog began, or was first seen by this process; absent without one. Unix time."
+    )
     static let healStarted = counter(
-        "gluster_heal_episodes_started_total", labels: "volume", "subvolume",
-        help: "How often the set's backlog went from nothing to something while it was watched.")
+        "gluster_heal_episodes_started_total",
+        labels: "volume",
+        "subvolume",
+        help: "How often the set's backlog went from nothing to something while it was watched."
+    )
     static let healFinished = counter(
-        "gluster_heal_episodes_finished_total", labels: "volume", "subvolume",
-        help: "How often the set's backlog went to nothing, with all watched bricks of the set answering.")
+        "gluster_heal_episodes_finished_total",
+        labels: "volume",
+        "subvolume",
+        help: "How often the set's backlog went to nothing, with all watched bricks of the set answering."
+    )
 }

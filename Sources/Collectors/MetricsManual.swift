@@ -14,7 +14,10 @@ public enum MetricsManual {
             text += section("Collector `\(collector.name)`", collector.summary, collector.metrics)
         }
         text += section(
-            "The exporter itself", "Read when it is scraped; always there.", ExporterMetrics.metrics)
+            "The exporter itself",
+            "Read when it is scraped; always there.",
+            ExporterMetrics.metrics
+        )
         return text
     }
 

@@ -14,7 +14,9 @@ struct FamilyLayout: Sendable {
 
     init(of family: MetricFamily) {
         labels = family.samples.map(\.labels)
-        order = labels.indices.sorted { labels[$0].precedes(labels[$1]) || ($0 < $1 && labels[$0].same(as: labels[$1])) }
+        order = labels.indices.sorted {
+            labels[$0].precedes(labels[$1]) || ($0 < $1 && labels[$0].same(as: labels[$1]))
+        }
         order = order.enumerated()
             .filter { position, index in position == 0 || !labels[index].same(as: labels[order[position - 1]]) }
             .map(\.element)

@@ -97,7 +97,8 @@ public actor GlusterSource: GlusterReading {
             finding = found
             onEvent(.found(volumes: found.targets.map(\.name), origin: found.origin))
             supervisor.watch(
-                WatchList(targets: found.targets, bricks: found.bricks, pingTimeout: settings.pingTimeout))
+                WatchList(targets: found.targets, bricks: found.bricks, pingTimeout: settings.pingTimeout)
+            )
         } catch {
             guard trouble != error else { return }
             trouble = error

@@ -65,12 +65,13 @@ struct RoundBook: Sendable {
 
     /// Whether nothing more is to come in the round.
     func isComplete(_ round: UInt64) -> Bool {
-        isAlive(in: round) && targets.allSatisfy { target in
-            guard let entry = volumes[target.name], entry.round >= round else { return false }
-            return (graphs[target.name]?.watched ?? []).allSatisfy { brick in
-                (bricks[.brick(volume: target.name, brick: brick)]?.round ?? 0) >= round
+        isAlive(in: round)
+            && targets.allSatisfy { target in
+                guard let entry = volumes[target.name], entry.round >= round else { return false }
+                return (graphs[target.name]?.watched ?? []).allSatisfy { brick in
+                    (bricks[.brick(volume: target.name, brick: brick)]?.round ?? 0) >= round
+                }
             }
-        }
     }
 
     /// What is known now, and hands over what has arrived.
@@ -99,7 +100,9 @@ struct RoundBook: Sendable {
         return GlusterSnapshot(round: round, volumes: states)
     }
 
-    private func answer<Reading: Hashable>(_ entry: Entry<Reading>?, _ subject: Subject, _ round: UInt64) -> Answer<Reading> {
+    private func answer<Reading: Hashable>(_ entry: Entry<Reading>?, _ subject: Subject, _ round: UInt64) -> Answer<
+        Reading
+    > {
         if let entry, entry.round >= round, let last = entry.last { return .given(last) }
         if entry != nil { return .overdue }
         return opening[subject].map { $0 < round ? .overdue : .unknown } ?? .unknown

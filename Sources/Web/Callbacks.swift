@@ -40,12 +40,10 @@ func answerRequest(
     defer { unsafe bits.pointee = UnsafeMutableRawPointer(bitPattern: state.bits) }
 
     if !state.isBegun {
-        state.isBegun = true
         // The version follows the target and a space. A target that ends before them had a zero byte inside.
-        if unsafe version - target != state.targetLength + 1 {
-            state.fault = state.fault ?? .malformed
-        }
-        guard state.mustAnswerAtOnce(headers) else { return .YES }
+        let isWhole = unsafe version - target == state.targetLength + 1
+        let version = unsafe String(cString: version)
+        guard state.mustAnswerAtOnce(headers, version: version, isWhole: isWhole) else { return .YES }
     } else if unsafe uploadSize.pointee > 0 {
         unsafe state.received += uploadSize.pointee
         unsafe uploadSize.pointee = 0
@@ -70,10 +68,17 @@ func countOwnAnswer(context: UnsafeMutableRawPointer?, status: CUnsignedInt) {
 }
 
 extension RequestState {
-    /// Whether it makes no sense, or is not safe, to read the body before the answer.
-    fileprivate mutating func mustAnswerAtOnce(_ headers: borrowing Headers) -> Bool {
+    /// Begins the request. True when it makes no sense, or is not safe, to read the body before the answer.
+    fileprivate mutating func mustAnswerAtOnce(
+        _ headers: borrowing Headers,
+        version: String,
+        isWhole: Bool
+    ) -> Bool {
+        isBegun = true
         guard fault == nil else { return true }
-        do throws(MalformedBody) {
+        do throws(MalformedHeaders) {
+            guard isWhole else { throw MalformedHeaders() }
+            try headers.checkHost(version: version)
             let length = try headers.announcedBody() ?? 0
             return length > Self.longestBody
         } catch {

@@ -17,26 +17,34 @@ import Glibc
         }
         return search.values
     }
+}
 
-    /// How much body follows; nil for chunks, which do not say.
+extension Headers {
+    /// How much body follows; nil for chunks, which do not say. Throws when the headers leave doubts.
     ///
     /// libmicrohttpd looks at the first of several lengths, and prefers an encoding to them. A proxy in front may
-    /// choose otherwise and then see another request in the body: whatever is not clear is malformed.
-    borrowing func announcedBody() throws(MalformedBody) -> UInt64? {
+    /// choose otherwise, and then take a part of the body for a request of its own.
+    borrowing func announcedBody() throws(MalformedHeaders) -> UInt64? {
         let lengths = values(of: "Content-Length")
         let encodings = values(of: "Transfer-Encoding")
-        guard lengths.count + encodings.count <= 1 else { throw MalformedBody() }
+        guard lengths.count + encodings.count <= 1 else { throw MalformedHeaders() }
         if let encoding = encodings.first {
-            guard encoding.lowercased() == "chunked" else { throw MalformedBody() }
+            guard encoding.lowercased() == "chunked" else { throw MalformedHeaders() }
             return nil
         }
         guard let length = lengths.first else { return 0 }
-        guard let length = UInt64(length) else { throw MalformedBody() }
+        guard let length = UInt64(length) else { throw MalformedHeaders() }
         return length
+    }
+
+    /// Throws unless there is the one `Host` that a version asks for; HTTP/1.0 may do without.
+    borrowing func checkHost(version: String) throws(MalformedHeaders) {
+        let count = values(of: "Host").count
+        guard count == 1 || (count == 0 && version == "HTTP/1.0") else { throw MalformedHeaders() }
     }
 }
 
-struct MalformedBody: Error {}
+struct MalformedHeaders: Error {}
 
 private struct Search {
     let name: String

@@ -7,11 +7,11 @@ enum RequestTarget {
     /// Why a target as it was sent cannot be answered; nil when it can.
     static func fault(in target: some Collection<UInt8>) -> RequestFault? {
         guard target.count <= longest else { return .targetTooLong }
-        guard let first = target.first, first != UInt8(ascii: " ") else { return .malformed }
+        guard !target.isEmpty else { return .malformed }
 
         var rest = target[...]
         while let byte = rest.popFirst() {
-            guard !isControl(byte) else { return .malformed }
+            guard !isControl(byte), byte != UInt8(ascii: " ") else { return .malformed }
             if byte == UInt8(ascii: "%") {
                 guard
                     let high = rest.popFirst().flatMap(hexadecimal),

@@ -21,5 +21,6 @@ func landingPage(_ telemetryPath: String) -> [UInt8] {
         </body>
         </html>
 
-        """.utf8)
+        """.utf8
+    )
 }

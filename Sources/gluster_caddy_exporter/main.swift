@@ -1,5 +1,5 @@
-import Gluster
 import Glibc
+import Gluster
 
 // The worker is this same program: it must be told apart before anything else is done.
 let arguments = Array(CommandLine.arguments.dropFirst())

@@ -113,3 +113,15 @@ def folder_of_volumes() -> Path:
 def names() -> list[str]:
     """Of all volumes there are."""
     return sorted(folder.name for folder in folder_of_volumes().glob("*"))
+
+
+def table() -> str:
+    """Every brick, and every glusterd: where it is, its pid, its state."""
+    rows = [("VOLUME", "N", "PLACE", "PID", "STATE")]
+    for name in names():
+        for brick in Volume(name).bricks:
+            rows.append((name, str(brick.number), f"{brick.node.address}:{brick.path}", *brick.process.columns()))
+    for node in NODES:
+        rows.append(("(glusterd)", str(node.number), node.address, *node.glusterd.columns()))
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)

@@ -74,6 +74,10 @@ class Process:
             return "down"
         return {"T": "stopped", "Z": "down", "X": "down"}.get(letter, "running")
 
+    def columns(self) -> tuple[str, str]:
+        """Pid and state, for a table."""
+        return str(self.pid() or "-"), self.state()
+
     def signal(self, number: signal.Signals, expected: str) -> None:
         """Sends a signal and waits until it has had its effect."""
         pid = self.pid()
@@ -116,6 +120,8 @@ class Node:
         return Process(f"glusterd of node {self.number}", pid_file, pid_file)
 
     def start_glusterd(self) -> None:
+        if self.glusterd.pid():
+            raise LabError(f"{self.glusterd.name} is {self.glusterd.state()}, not down")
         for folder in ("bricks", "glusterd", "log", "run"):
             (self.home / folder).mkdir(parents=True, exist_ok=True)
         options = {

@@ -2,6 +2,7 @@
 
 import os
 import re
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -130,7 +131,10 @@ def disagree(kind: str, file: Path, number: int) -> None:
 
 
 def is_listed(volume: Volume, path: Path) -> bool:
-    return str(path) in gluster("volume", "heal", volume.name, "info", "split-brain").splitlines()
+    """Whether gluster knows it; it prints a path, or the GFID where it has not looked up the path."""
+    gfid = uuid.UUID(bytes=os.getxattr(f"{volume.bricks[0].path}{path}", "trusted.gfid"))
+    lines = gluster("volume", "heal", volume.name, "info", "split-brain").splitlines()
+    return str(path) in lines or f"<gfid:{gfid}>" in lines
 
 
 @contextmanager

@@ -5,7 +5,9 @@ public enum ExporterMetrics {
     public static func families(_ state: ExporterState, now: ContinuousClock.Instant) -> [MetricFamily] {
         var families = Families()
         families.add(
-            .buildInfo, info: [state.version, state.revision, state.swiftVersion, state.gfapiVersion])
+            .buildInfo,
+            info: [state.version, state.revision, state.swiftVersion, state.gfapiVersion]
+        )
         for report in state.reports {
             add(report, now, to: &families)
         }

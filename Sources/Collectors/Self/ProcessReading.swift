@@ -17,7 +17,9 @@ public struct ProcessReading: Sendable, Hashable {
     /// Reads `/proc/self`; nil when it cannot be read.
     public static func now() -> ProcessReading? {
         let bootTime = value(after: "btime", in: readSmallFile("/proc/stat"))
-        guard let bootTime, var reading = parse(readSmallFile("/proc/self/stat"), bootTime: bootTime) else { return nil }
+        guard let bootTime, var reading = parse(readSmallFile("/proc/self/stat"), bootTime: bootTime) else {
+            return nil
+        }
         reading.openDescriptors = countDescriptors()
         reading.maximumDescriptors = limit(RLIMIT_NOFILE)
         reading.maximumVirtualBytes = limit(RLIMIT_AS)

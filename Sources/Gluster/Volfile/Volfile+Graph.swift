@@ -38,7 +38,11 @@ extension Volfile {
         default:
             guard block.type == "protocol/client" else { return nil }
             return Subvolume(
-                name: block.name, kind: .distribute, rule: .any, bricks: bricks([block.name], arbiters: 0))
+                name: block.name,
+                kind: .distribute,
+                rule: .any,
+                bricks: bricks([block.name], arbiters: 0)
+            )
         }
     }
 

@@ -71,7 +71,8 @@ final class BrickWatch: Sendable {
                     pending: number(try? handle.attribute("glusterfs.xattrop_index_count")),
                     dirty: number(try? handle.attribute("glusterfs.xattrop_dirty_count")),
                     node: node
-                ))
+                )
+            )
         } catch {
             return .failure(error)
         }

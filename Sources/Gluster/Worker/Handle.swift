@@ -16,7 +16,12 @@ import Glibc
     init(_ target: VolumeTarget, pingTimeout: UInt32) throws(GlusterError) {
         var pointer: OpaquePointer?
         let code = unsafe cgfapi_open_volume(
-            target.name, target.host, CInt(target.port), String(pingTimeout), &pointer)
+            target.name,
+            target.host,
+            CInt(target.port),
+            String(pingTimeout),
+            &pointer
+        )
         guard let pointer = unsafe pointer else { throw GlusterError("open", code: code) }
         unsafe self.pointer = pointer
     }

@@ -73,7 +73,12 @@ final class VolumeWatch: Sendable {
                 watches[brick.name] = watch
             } else {
                 watches[brick.name] = try? BrickWatch(
-                    brick.name, of: target.name, volfile: volfile, hub: hub, hold: .seconds(hold))
+                    brick.name,
+                    of: target.name,
+                    volfile: volfile,
+                    hub: hub,
+                    hold: .seconds(hold)
+                )
             }
         }
         for (name, watch) in old where watches[name] !== watch {
