@@ -29,7 +29,7 @@ public struct PollReport: Sendable, Hashable {
         finish(now)
     }
 
-    /// - Parameter isOver: False when the poll overran its deadline and is still under way.
+    /// `isOver` is false when the poll overran its deadline and is still under way.
     mutating func fail(_ error: String, _ now: ContinuousClock.Instant, isOver: Bool) {
         isSuccess = false
         failures[error, default: 0] += 1

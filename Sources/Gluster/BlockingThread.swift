@@ -1,9 +1,8 @@
 import CLinux
 
-/// Starts a thread that may block for as long as it likes.
+/// Starts a thread that may block for as long as it likes; `ps -L` shows 15 bytes of its name.
 ///
-/// - Parameter name: What `ps -L` shows; 15 bytes at most.
-/// - Throws: ``GlusterError`` when the system has no thread left.
+/// Throws when the system has no thread left.
 func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(GlusterError) {
     let box = unsafe Unmanaged.passRetained(Body(name: name, run: body))
     let code = unsafe clinux_start_thread(threadMain, box.toOpaque())

@@ -10,10 +10,7 @@ public enum WriteRule: Sendable, Hashable {
     /// How many more bricks may fail before writes fail, in the worst order.
     ///
     /// 0: the next failure may be an outage. Negative: it is one, and so many bricks at least must come back.
-    ///
-    /// - Parameters:
-    ///   - bricks: The roles of the set's bricks, in the volume's order.
-    ///   - up: Which of them are connected.
+    /// `bricks` are the roles of the set's bricks, in the volume's order, and `up` which of them are connected.
     public func spare(_ bricks: [Brick.Role], up: [Bool]) -> Int {
         let classes = SetClasses(bricks, up: up)
         let standing = Standing(first: classes.firstUp, data: classes.dataUp, arbiters: classes.arbitersUp)

@@ -5,7 +5,7 @@ public struct Glusterd: Sendable {
     private let socket: String
     private let deadline: Duration
 
-    /// - Parameter socket: The path of its local socket; using it needs root or `CAP_DAC_OVERRIDE`.
+    /// `socket` is the path of its local socket; using it needs root or `CAP_DAC_OVERRIDE`.
     public init(socket: String, deadline: Duration = .seconds(2)) {
         self.socket = socket
         self.deadline = deadline

@@ -14,7 +14,7 @@ final class SelfObserver: Sendable {
     private let encoder = Mutex(FamilyEncoder())
     private let requests = Mutex<@Sendable () -> [Int: UInt64]>({ [:] })
 
-    /// - Parameter loaded: When the configuration was read; seconds since 1970.
+    /// `loaded` is when the configuration was read, in seconds since 1970.
     init(counts: LogCounts, gluster: GlusterSource, board: Board, loaded: Double) {
         self.counts = counts
         self.gluster = gluster

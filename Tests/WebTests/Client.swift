@@ -42,11 +42,6 @@ final class Client {
         }
     }
 
-    /// Says that nothing more will come.
-    func finish() {
-        shutdown(socket, CInt(SHUT_WR))
-    }
-
     /// Sends a request and reads the answer. Each line gets its line end.
     func ask(_ lines: String...) throws -> Answer {
         send((lines + ["Host: test", "", ""]).joined(separator: "\r\n").utf8)

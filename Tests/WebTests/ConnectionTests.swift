@@ -110,6 +110,15 @@ struct ConnectionTests {
 
         #expect(["400 Bad Request", "413 Content Too Large"].contains(answer.status))
         #expect(answer.header("Connection") == "close")
+        #expect(try !String(decoding: client.rest(), as: UTF8.self).contains("200 OK"))
+    }
+
+    @Test("ends unless it is clear which host is meant", arguments: ["", "Host: a\r\nhost: a\r\n"])
+    func hosts(headers: String) throws {
+        let client = try Client(to: server.port)
+        client.send("GET / HTTP/1.1\r\n\(headers)\r\n".utf8)
+
+        #expect(try client.answer().status == "400 Bad Request")
         #expect(try client.rest() == [])
     }
 
@@ -121,6 +130,8 @@ struct ConnectionTests {
             ("/metrics\u{0}", "400 Bad Request"),
             ("/\u{0}HTTP/1.1", "400 Bad Request"),
             ("/metrics\u{1}", "400 Bad Request"),
+            ("/metrics ", "400 Bad Request"),
+            ("/a b", "400 Bad Request"),
             ("/a\rb", "400 Bad Request"),
             ("/" + String(repeating: "a", count: 8000), "414 URI Too Long"),
             ("/" + String(repeating: "a", count: 100_000), "414 URI Too Long"),

@@ -5,7 +5,7 @@ struct BackOff: Sendable {
     private var delay: Duration = .zero
     private var due: ContinuousClock.Instant
 
-    /// - Parameter hold: How long to wait before the very first try.
+    /// `hold` is how long to wait before the very first try.
     init(first: Duration = .seconds(1), limit: Duration = .seconds(60), holding hold: Duration = .zero) {
         self.first = first
         self.limit = limit

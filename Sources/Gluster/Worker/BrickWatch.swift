@@ -10,7 +10,7 @@ final class BrickWatch: Sendable {
     private let ticket = Ticket()
     private let isConnected = Mutex(false)
 
-    /// - Parameter volfile: The brick's own graph; when it changes, the watch is replaced.
+    /// `volfile` is the brick's own graph; when it changes, the watch is replaced.
     init(_ brick: String, of volume: String, volfile: [UInt8], hub: Hub, hold: Duration) throws(GlusterError) {
         self.volume = volume
         self.brick = brick

@@ -19,7 +19,7 @@ final class Supervisor: Sendable {
     private let waker: Waker
     private let onEnd: @Sendable (WorkerEnd) -> Void
 
-    /// - Parameter onEnd: Told of each worker that had to be replaced.
+    /// `onEnd` is told of each worker that had to be replaced. Throws when the system has no thread or descriptor left.
     init(limits: Limits = Limits(), onEnd: @escaping @Sendable (WorkerEnd) -> Void) throws(GlusterError) {
         self.limits = limits
         self.onEnd = onEnd
