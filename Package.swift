@@ -40,13 +40,7 @@ let tests: [Target] = [
     .testTarget(name: "CollectorsTests", dependencies: ["Collectors"], resources: [.copy("Golden")]),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
     .testTarget(name: "WebTests", dependencies: ["Web"]),
-    .testTarget(
-        name: "LiveTests",
-        dependencies: [
-            "Exposition", "Gluster", "gluster_caddy_exporter",
-            .product(name: "Subprocess", package: "swift-subprocess"),
-        ]
-    ),
+    .testTarget(name: "LiveTests", dependencies: ["gluster_caddy_exporter"]),
 ]
 
 let package = Package(
@@ -55,7 +49,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
-        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
     ],
     targets: shims + modules + tests,
     swiftLanguageModes: [.v6]

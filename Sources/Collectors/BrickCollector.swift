@@ -41,7 +41,7 @@ public actor BrickCollector: Collector {
                 roundTrips.declare(volume.name, brick.name)
                 for case .success(let answer) in brick.arrived.map(\.answer) {
                     roundTrips.observe(answer.roundTrip, volume.name, brick.name)
-                    nodes[[volume.name, brick.name]] = answer.node
+                    if let node = answer.node { nodes[[volume.name, brick.name]] = node }
                 }
             }
         }

@@ -3,6 +3,7 @@
 /// Series seldom change between two polls and their labels are most of the bytes: copying them is
 /// several times faster than escaping them again.
 struct FamilyLayout: Sendable {
+    private let metric: Metric
     /// The label values it was made for, in the order of the samples.
     private let labels: [[String]]
     /// Indices of samples, sorted by label values, each set of label values once.
@@ -13,6 +14,7 @@ struct FamilyLayout: Sendable {
     private(set) var ends: [Int] = []
 
     init(of family: MetricFamily) {
+        metric = family.metric
         labels = family.samples.map(\.labels)
         order = labels.indices.sorted {
             labels[$0].precedes(labels[$1]) || ($0 < $1 && labels[$0].same(as: labels[$1]))
@@ -21,31 +23,31 @@ struct FamilyLayout: Sendable {
             .filter { position, index in position == 0 || !labels[index].same(as: labels[order[position - 1]]) }
             .map(\.element)
         for index in order {
-            render(family.metric, labels[index])
+            render(labels[index])
         }
     }
 
     /// Whether the family still has the same series, in the same order.
     func fits(_ family: MetricFamily) -> Bool {
-        guard family.samples.count == labels.count else { return false }
+        guard family.metric == metric, family.samples.count == labels.count else { return false }
         for index in labels.indices where !labels[index].same(as: family.samples[index].labels) {
             return false
         }
         return true
     }
 
-    private mutating func render(_ metric: Metric, _ values: [String]) {
+    private mutating func render(_ values: [String]) {
         guard metric.kind == .histogram else {
-            return line(metric.name, metric, values)
+            return line(metric.name, values)
         }
         for bound in metric.bounds.map(SampleText.bound) + ["+Inf"] {
-            line(metric.name + "_bucket", metric, values, bound: bound)
+            line(metric.name + "_bucket", values, bound: bound)
         }
-        line(metric.name + "_sum", metric, values)
-        line(metric.name + "_count", metric, values)
+        line(metric.name + "_sum", values)
+        line(metric.name + "_count", values)
     }
 
-    private mutating func line(_ name: String, _ metric: Metric, _ values: [String], bound: String? = nil) {
+    private mutating func line(_ name: String, _ values: [String], bound: String? = nil) {
         SampleText.open(name, metric.labels, values, into: &prefixes)
         var isOpen = !metric.labels.isEmpty
         if let bound {

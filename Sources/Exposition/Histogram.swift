@@ -13,7 +13,10 @@ public struct Histogram: Sendable, Hashable {
     public var count: UInt64 { counts.reduce(0, &+) }
 
     /// Counts one observation. `bounds` are those that the histogram was made with.
+    ///
+    /// NaN is none: it would spoil the sum for ever.
     public mutating func observe(_ value: Double, bounds: [Double]) {
+        guard !value.isNaN else { return }
         let bucket = bounds.firstIndex { value <= $0 } ?? bounds.count
         guard bucket < counts.count else { return }
         counts[bucket] &+= 1

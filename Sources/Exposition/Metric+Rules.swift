@@ -34,8 +34,9 @@ extension Metric {
     private var boundFaults: [String] {
         guard kind == .histogram else { return bounds.isEmpty ? [] : ["only a histogram has bounds"] }
         let ascending = zip(bounds, bounds.dropFirst()).allSatisfy { $0 < $1 }
-        return bounds.isEmpty || !ascending || !bounds.allSatisfy(\.isFinite)
-            ? ["a histogram has finite bounds in ascending order"] : []
+        // OpenMetrics knows no sum beside a bucket below zero.
+        return bounds.isEmpty || !ascending || !bounds.allSatisfy { $0.isFinite && $0.sign == .plus }
+            ? ["a histogram has finite bounds from 0 on, in ascending order"] : []
     }
 
     private var helpFaults: [String] {

@@ -17,15 +17,15 @@ public struct Metric: Sendable, Hashable {
     public let bounds: [Double]
 
     public static func counter(_ name: String, labels: String..., help: String) -> Metric {
-        Metric(kind: .counter, name: name, labels: labels, help: help)
+        Metric(kind: .counter, name: name, labels: labels, help: help).checked()
     }
 
     public static func gauge(_ name: String, labels: String..., help: String) -> Metric {
-        Metric(kind: .gauge, name: name, labels: labels, help: help)
+        Metric(kind: .gauge, name: name, labels: labels, help: help).checked()
     }
 
     public static func info(_ name: String, labels: String..., help: String) -> Metric {
-        Metric(kind: .info, name: name, labels: labels, help: help)
+        Metric(kind: .info, name: name, labels: labels, help: help).checked()
     }
 
     public static func histogram(
@@ -34,17 +34,22 @@ public struct Metric: Sendable, Hashable {
         bounds: [Double],
         help: String
     ) -> Metric {
-        Metric(kind: .histogram, name: name, labels: labels, bounds: bounds, help: help)
+        Metric(kind: .histogram, name: name, labels: labels, bounds: bounds, help: help).checked()
     }
 
+    /// Declares nothing: nobody has looked at it yet.
     init(kind: Kind, name: String, labels: [String], bounds: [Double] = [], help: String) {
         self.kind = kind
         self.name = name
         self.labels = labels
         self.bounds = bounds
         self.help = help
+    }
+
+    private func checked() -> Metric {
         let faults = faults
         precondition(faults.isEmpty, "\(name): \(faults.joined(separator: "; "))")
+        return self
     }
 
     /// The name of the family in OpenMetrics: without `_total` and `_info`, which belong to its samples.

@@ -54,6 +54,16 @@ enum SampleText {
         bytes[first...].reverse()
     }
 
-    /// An upper bound as a label value: always with a point or an exponent, as OpenMetrics wants it.
-    static func bound(_ value: Double) -> String { value.description }
+    /// An upper bound as a label value, as OpenMetrics wants it: always with a point or an exponent, and from
+    /// a million on with an exponent.
+    static func bound(_ value: Double) -> String {
+        let text = value.description
+        guard value >= 1e6, !text.contains("e") else { return text }
+        let parts = text.split(separator: ".")
+        let digits = parts.joined()
+        let fraction = digits.dropFirst().reversed().drop { $0 == "0" }.reversed()
+        let exponent = parts[0].count - 1
+        return digits.prefix(1) + (fraction.isEmpty ? "" : "." + fraction) + (exponent < 10 ? "e+0" : "e+")
+            + "\(exponent)"
+    }
 }

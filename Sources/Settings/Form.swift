@@ -2,7 +2,7 @@
 struct Form<Value>: Sendable {
     /// What a wrong text is not: `a duration`.
     let noun: String
-    /// What a right one looks like: `1s to 1h, such as 15s`.
+    /// What a right one looks like: `100ms to 1h, such as 15s`.
     let allowed: String
     /// What stands for it in `--help`.
     let placeholder: String

@@ -132,5 +132,5 @@ extension Key {
 }
 
 extension Form<Duration> {
-    fileprivate static var pollInterval: Form { duration(from: "1s", to: "1h", such: "15s or 1m30s") }
+    fileprivate static var pollInterval: Form { duration(from: "100ms", to: "1h", such: "15s or 1m30s") }
 }

@@ -40,7 +40,7 @@ public struct Settings: Sendable, Equatable {
         case local, all, none
     }
 
-    /// How often collectors read their sources. All between 1 s and 1 h.
+    /// How often collectors read their sources. All between 100 ms and 1 h.
     public struct Poll: Sendable, Equatable {
         public var interval = Duration.seconds(15)
         /// Intervals of their own, by the name of the collector.

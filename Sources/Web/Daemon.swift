@@ -1,15 +1,13 @@
 import CMicroHTTPD
 
-/// One listening socket with the thread that serves it: the only owner of an `MHD_Daemon`.
+/// One listening socket with the thread that serves it: the only owner of a `cmicrohttpd_server`.
 ///
-/// Letting go of it closes the socket, breaks off what is being answered, and waits for the thread.
+/// Letting go of it breaks off what is being answered, closes all sockets, and waits for the thread.
 @safe final class Daemon: Sendable {
     /// The port that the system chose, where it was asked to.
     let port: UInt16
 
-    // Written once here, and then used by libmicrohttpd alone.
-    nonisolated(unsafe) private let handle: OpaquePointer
-    nonisolated(unsafe) private let callbacks: UnsafeMutablePointer<cmicrohttpd_callbacks>
+    nonisolated(unsafe) private let handle: OpaquePointer  // Only started and stopped; the thread has the rest.
     private let site: Site
 
     init(listeningOn address: ListenAddress, serving site: Site) throws(WebError) {
@@ -17,31 +15,21 @@ import CMicroHTTPD
         var port: UInt16 = 0
         try check("listen on \(address)", unsafe cmicrohttpd_listen(address.host, address.port, &listener, &port))
 
-        let callbacks = UnsafeMutablePointer<cmicrohttpd_callbacks>.allocate(capacity: 1)
-        unsafe callbacks.initialize(
-            to: cmicrohttpd_callbacks(
-                context: Unmanaged.passUnretained(site).toOpaque(),
-                begin: beginRequest,
-                answer: answerRequest,
-                answered: countOwnAnswer
-            )
+        let callbacks = unsafe cmicrohttpd_callbacks(
+            context: Unmanaged.passUnretained(site).toOpaque(),
+            begin: beginRequest,
+            answer: answerRequest,
+            answered: countOwnAnswer
         )
         var handle: OpaquePointer?
-        do throws(WebError) {
-            try check("serve \(address)", unsafe cmicrohttpd_start(listener, .standard, callbacks, &handle))
-        } catch {
-            unsafe callbacks.deallocate()
-            throw error
-        }
+        try check("serve \(address)", unsafe cmicrohttpd_start(listener, .standard, callbacks, &handle))
         unsafe self.handle = handle!  // Set whenever the call returns 0.
-        unsafe self.callbacks = callbacks
         self.site = site
         self.port = port
     }
 
     deinit {
-        unsafe MHD_stop_daemon(handle)
-        unsafe callbacks.deallocate()
+        unsafe cmicrohttpd_stop(handle)
     }
 }
 

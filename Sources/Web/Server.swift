@@ -2,7 +2,7 @@ import Synchronization
 
 /// A web server that runs from its creation until it is stopped or let go of.
 ///
-/// Each address has a thread of its own, which blocks the signals that the creating thread blocks.
+/// Each address has a thread of its own, which takes no signals.
 public final class Server: Sendable {
     /// The ports listened on, in the order of the addresses.
     public let ports: [UInt16]
@@ -30,7 +30,8 @@ public final class Server: Sendable {
         self.daemons = Mutex(daemons)
     }
 
-    /// How many requests have been answered, by status: also those that were not HTTP, whatever their path.
+    /// How many requests have been answered, by status. Counted when the answer is decided, so a scrape does not find
+    /// itself.
     public var requestCounts: [Int: UInt64] { site.requestCounts }
 
     /// Closes the sockets and all connections, and returns when the last thread has ended.

@@ -9,7 +9,7 @@ struct BadFileTests {
 }
 
 private let sections = "web, gluster, poll, collectors, log"
-private let interval = "1s to 1h, such as 15s or 1m30s"
+private let interval = "100ms to 1h, such as 15s or 1m30s"
 private let volume = "HOST/VOLUME or HOST:PORT/VOLUME, such as server1/photos or [::1]:24007/photos"
 private let address = "[HOST]:PORT, such as :10713, localhost:10713 or [::1]:10713"
 private let metricsPath = "a path such as /metrics; / and what is below /-/ are taken"

@@ -118,15 +118,15 @@ private let badFlags: [([String], String)] = [
     (["--collector.heal=yes"], "The option '--collector.heal' does not take any value, but 'yes' was specified."),
     (
         ["--poll.interval=15"],
-        "--poll.interval: \"15\" is not a duration; allowed: 1s to 1h, such as 15s or 1m30s"
+        "--poll.interval: \"15\" is not a duration; allowed: 100ms to 1h, such as 15s or 1m30s"
     ),
     (
         ["--poll.interval=15s", "--poll.interval=x"],
-        "--poll.interval: \"x\" is not a duration; allowed: 1s to 1h, such as 15s or 1m30s"
+        "--poll.interval: \"x\" is not a duration; allowed: 100ms to 1h, such as 15s or 1m30s"
     ),
     (
         ["--collector.heal.interval=2h"],
-        "--collector.heal.interval: \"2h\" is too long; allowed: 1s to 1h, such as 15s or 1m30s"
+        "--collector.heal.interval: \"2h\" is too long; allowed: 100ms to 1h, such as 15s or 1m30s"
     ),
     (["--log.level=trace"], "--log.level: \"trace\" is not a level; allowed: debug, info, warn, error"),
     (

@@ -31,6 +31,13 @@ struct RequestTests {
         #expect(RequestTarget.fault(in: [UInt8](repeating: 0x2f, count: 8001)) == .targetTooLong)
     }
 
+    @Test("may have no target at all: libmicrohttpd then gives none")
+    func absentTarget() {
+        let bits = unsafe beginRequest(context: nil, target: nil, connection: nil)
+
+        #expect(RequestState(bits: UInt(bitPattern: bits)).fault == .malformed)
+    }
+
     @Test(
         "may name scheme and host, as for a proxy",
         arguments: [

@@ -17,7 +17,8 @@ public struct ProcessReading: Sendable, Hashable {
     /// Reads `/proc/self`; nil when it cannot be read.
     public static func now() -> ProcessReading? {
         let bootTime = value(after: "btime", in: readSmallFile("/proc/stat"))
-        guard let bootTime, var reading = parse(readSmallFile("/proc/self/stat"), bootTime: bootTime) else {
+        let page = Double(sysconf(CInt(_SC_PAGESIZE)))
+        guard let bootTime, var reading = parse(readSmallFile("/proc/self/stat"), bootTime: bootTime, page: page) else {
             return nil
         }
         reading.openDescriptors = countDescriptors()

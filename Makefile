@@ -1,0 +1,41 @@
+# The contract: these targets are all that people and CI need. `make` without a target lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.PHONY: help run test check lab bench golden docs
+
+swift_files := Package.swift Sources Tests
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## build a release and watch this machine's Gluster; where there is none, a lab of three nodes with a Caddy
+	@scripts/dependencies build
+	swift build -c release --product gluster_caddy_exporter
+	@scripts/run
+
+test: ## everything: lint, build, unit tests, live tests on a real cluster, promtool
+	@scripts/dependencies build test
+	@$(MAKE) --no-print-directory check
+	@scripts/live-tests
+
+check: ## fast: lint, build, unit tests
+	@scripts/dependencies build lint
+	@scripts/lint
+	swift build --build-tests
+	@scripts/unit-tests
+
+lab: ## a real three-node cluster with FUSE mounts and a Caddy, until you leave its shell
+	@scripts/dependencies test
+	@scripts/as-root Tests/Lab/lab run --net host --caddy -- $(SHELL) -i
+
+bench: ## measure, side by side with references in the same run
+	@scripts/dependencies build test bench
+	@scripts/bench
+
+golden: ## record the expositions of all collectors anew; the diff is the review
+	UPDATE_GOLDEN=1 swift test --filter CollectorsTests
+
+docs: ## make docs/metrics.md from the declarations
+	swift build --product gluster_caddy_exporter
+	.build/debug/gluster_caddy_exporter print-metrics-manual > docs/metrics.md

@@ -1,0 +1,115 @@
+import Foundation
+import FoundationNetworking
+import Synchronization
+
+/// A daemon that runs for one test.
+final class Exporter: Sendable {
+    let pid: Int32
+    let port: Int
+    private let process: Mutex<Process>
+    private let log: String
+
+    /// Starts it on a free port of 127.0.0.1, and waits until it listens.
+    ///
+    /// `prefix` is put before the program: `strace`, or `setpriv`.
+    init(
+        _ flags: [String] = [],
+        interval: String = "1s",
+        discovers: Bool = true,
+        program: String = Lab.exporter,
+        prefix: [String] = []
+    ) async throws {
+        var arguments = ["--web.listen-address=127.0.0.1:0", "--poll.interval=\(interval)"] + flags
+        if discovers {
+            arguments += ["--gluster.glusterd-socket=\(try Lab.glusterdSocket())", "--gluster.server=127.1.1.1"]
+        }
+        let log = "\(try Lab.directory())/log/exporter-\(UUID().uuidString).log"
+        try Data().write(to: URL(filePath: log))
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments = prefix + [program] + arguments
+        process.standardInput = FileHandle.nullDevice
+        process.standardError = FileHandle(forWritingAtPath: log)
+        try process.run()
+        port = try await eventually("the exporter listens: \(log)") {
+            let text = try String(contentsOfFile: log, encoding: .utf8)
+            guard let match = text.firstMatch(of: /msg=listening ports=(\d+)/) else {
+                guard process.isRunning else { throw Lab.Failure(description: text) }
+                return nil
+            }
+            return Int(match.1)
+        }
+        // With a prefix that stays, the daemon is its child.
+        let started = process.processIdentifier
+        pid = prefix.first == "strace" ? Exporter.children(of: started).first ?? started : started
+        self.log = log
+        self.process = Mutex(process)
+    }
+
+    deinit {
+        process.withLock { process in
+            if process.isRunning { kill(pid, SIGKILL) }
+            process.waitUntilExit()
+        }
+    }
+
+    var messages: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+
+    /// The worker process, while there is one.
+    var worker: Int32? { Self.children(of: pid).first }
+
+    /// Ends it as an operator would; returns its exit status.
+    func stop() -> Int32 {
+        kill(pid, SIGTERM)
+        return process.withLock { process in
+            process.waitUntilExit()
+            return process.terminationStatus
+        }
+    }
+
+    /// Waits until each collector has finished a poll.
+    func ready() async throws {
+        _ = try await eventually("the exporter is ready") { try await get("/-/ready").status == 200 ? true : nil }
+    }
+
+    func get(_ path: String, accept: String? = nil) async throws -> (status: Int, body: Data, type: String?) {
+        var request = URLRequest(url: URL(string: "http://127.0.0.1:\(port)\(path)")!, timeoutInterval: 5)
+        if let accept { request.setValue(accept, forHTTPHeaderField: "Accept") }
+        let (body, response) = try await URLSession.shared.data(for: request)
+        let http = response as? HTTPURLResponse
+        return (http?.statusCode ?? 0, body, http?.value(forHTTPHeaderField: "Content-Type"))
+    }
+
+    /// Scrapes once. Both formats are kept for the strict parsers where `EXPOSITION_OUT` says.
+    func scrape() async throws -> Scrape {
+        let text = try await get("/metrics", accept: "text/plain").body
+        return Scrape(String(decoding: text, as: UTF8.self))
+    }
+
+    /// Scrapes until it is as the body wants it; returns that scrape.
+    @discardableResult
+    func until(_ what: String, within seconds: Double = 15, _ body: (Scrape) throws -> Bool) async throws -> Scrape {
+        try await eventually(within: seconds, what) {
+            let scrape = try await scrape()
+            return try body(scrape) ? scrape : nil
+        }
+    }
+
+    /// Puts a scrape of each format where `make test` has the strict parsers look at it.
+    func keep(as name: String) async throws {
+        guard let directory = ProcessInfo.processInfo.environment["EXPOSITION_OUT"] else { return }
+        for (accept, suffix) in [("text/plain", "prom"), ("application/openmetrics-text", "om")] {
+            let body = try await get("/metrics", accept: accept).body
+            try body.write(to: URL(filePath: "\(directory)/live-\(name).\(suffix)"))
+        }
+    }
+
+    static func children(of pid: Int32) -> [Int32] {
+        let text = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
+        let all = threads.compactMap {
+            try? String(contentsOfFile: "/proc/\(pid)/task/\($0)/children", encoding: .utf8)
+        }
+        return ([text ?? ""] + all).flatMap { $0.split(separator: " ") }.compactMap { Int32($0) }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+extension LiveTests {
+    @Suite("Privileges")
+    struct PrivilegeTests {
+        @Test("of nobody are enough for every series of gfapi")
+        func nobody() async throws {
+            // The checkout may be out of reach for another user: the program is copied to where it is not.
+            let program = "\(try Lab.directory())/exporter-for-all"
+            try? FileManager.default.removeItem(atPath: program)
+            try FileManager.default.copyItem(atPath: Lab.exporter, toPath: program)
+            try Lab.output("chmod", ["755", program])
+
+            let root = try await Exporter()
+            let nobody = try await Exporter(
+                program: program,
+                prefix: ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--inh-caps=-all"]
+            )
+            try await root.ready()
+            try await nobody.ready()
+            let all = try await root.until("all bricks, as root") {
+                $0.family("gluster_brick_info").count == Lab.brickCount
+            }
+            let same = try await nobody.until("all series, as nobody") {
+                $0.names("gluster_").count >= all.names("gluster_").count
+            }
+            #expect(same.names("gluster_").subtracting(all.names("gluster_")) == [])
+            #expect(all.names("gluster_").subtracting(same.names("gluster_")) == [])
+        }
+
+        @Test("of the worker are none")
+        func worker() async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let worker = try #require(exporter.worker)
+            let status = try String(contentsOfFile: "/proc/\(worker)/status", encoding: .utf8)
+            for line in [
+                "CapEff:\t0000000000000000", "CapPrm:\t0000000000000000", "CapAmb:\t0000000000000000", "NoNewPrivs:\t1",
+            ] {
+                #expect(status.contains(line))
+            }
+        }
+
+        @Test("let no program be started but the worker")
+        func programs() async throws {
+            let trace = "\(try Lab.directory())/log/execve.trace"
+            let exporter = try await Exporter(
+                prefix: ["strace", "-f", "-qq", "-e", "trace=execve,execveat", "-e", "signal=none", "-o", trace])
+            try await exporter.ready()
+            try Lab.lab("kill", "photos", "1")
+            try await exporter.until("a brick is down") { $0.family("gluster_brick_up").values.contains(0) }
+            try Lab.lab("restart", "photos")
+            try await exporter.until("it is back", within: 30) {
+                $0.family("gluster_brick_up").values.allSatisfy { $0 == 1 }
+            }
+            _ = exporter.stop()
+            let starts = try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n")
+                .filter { $0.contains("execve") && $0.contains("= 0") }
+            let (itself, others) = (
+                starts.count { $0.contains("--web.listen-address") },
+                starts.filter { !$0.contains("--web.listen-address") }
+            )
+            #expect(itself == 1)
+            #expect(others.count == 1, "\(others)")
+            #expect(others.allSatisfy { $0.contains("/proc/self/exe") && $0.contains("gfapi-worker") })
+        }
+    }
+}

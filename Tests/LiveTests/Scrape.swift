@@ -1,0 +1,28 @@
+/// The samples of one exposition, by series as they are written: `name{a="b"}`.
+struct Scrape: Sendable {
+    private(set) var samples: [String: Double] = [:]
+
+    init(_ text: String) {
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+            guard let space = line.lastIndex(of: " ") else { continue }
+            samples[String(line[..<space])] = Double(line[line.index(after: space)...])
+        }
+    }
+
+    subscript(series: String) -> Double? { samples[series] }
+
+    /// The series of one family.
+    func family(_ name: String) -> [String: Double] {
+        samples.filter { $0.key == name || $0.key.hasPrefix("\(name){") }
+    }
+
+    /// The names of all series that begin with this.
+    func names(_ prefix: String) -> Set<String> {
+        Set(samples.keys.filter { $0.hasPrefix(prefix) })
+    }
+
+    /// The series without their labels.
+    var families: Set<String> {
+        Set(samples.keys.map { String($0.prefix { $0 != "{" }) })
+    }
+}

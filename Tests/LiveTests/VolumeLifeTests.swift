@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+extension LiveTests {
+    @Suite("Volumes that come and go")
+    struct VolumeLifeTests {
+        @Test("appear, vanish, and appear again under the same name")
+        func life() async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let size = "gluster_volume_size_bytes{volume=\"fresh\"}"
+            for _ in 1...2 {
+                try Lab.lab("create", "fresh", "replica")
+                let scrape = try await exporter.until("the new volume") { scrape in
+                    scrape[size] != nil && scrape.family("gluster_brick_up").keys.count { $0.contains("fresh") } == 3
+                }
+                #expect(
+                    scrape.family("gluster_brick_up").filter { $0.key.contains("fresh") }.values.allSatisfy { $0 == 1 }
+                )
+                try Lab.lab("delete", "fresh")
+                try await exporter.until("the volume is gone") { scrape in
+                    scrape.samples.keys.allSatisfy { !$0.contains("\"fresh\"") }
+                }
+            }
+            #expect(
+                try await exporter.scrape().family("gluster_caddy_exporter_worker_restarts_total").values.max() == 0
+            )
+        }
+
+        @Test("tell the quorum rule that is in force, also when it changes")
+        func quorum() async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let spare = "gluster_subvolume_spare_bricks{volume=\"photos\",subvolume=\"photos-replicate-0\"}"
+            try await exporter.until("the majority rule") { $0[spare] == 1 }
+            defer {
+                for option in ["cluster.quorum-type", "cluster.quorum-count"] {
+                    _ = try? Lab.lab("gluster", "volume", "reset", "photos", option)
+                }
+            }
+            try Lab.lab("gluster", "volume", "set", "photos", "cluster.quorum-type", "none")
+            try await exporter.until("no rule") { $0[spare] == 2 }
+            try Lab.lab("gluster", "volume", "set", "photos", "cluster.quorum-type", "fixed")
+            try Lab.lab("gluster", "volume", "set", "photos", "cluster.quorum-count", "3")
+            try await exporter.until("all three") { $0[spare] == 0 }
+        }
+
+        @Test("are found by the mounts of the host where there is no glusterd")
+        func mounts() async throws {
+            let exporter = try await Exporter(
+                ["--gluster.glusterd-socket=/nonexistent/glusterd.socket"],
+                discovers: false
+            )
+            try await exporter.ready()
+            let scrape = try await exporter.until("all volumes") { scrape in
+                scrape.family("gluster_volume_up").count == Lab.volumes.count
+            }
+            #expect(scrape.family("gluster_brick_up").count == Lab.brickCount)
+            #expect(exporter.messages.contains("by=\"the mounts of this host\""))
+        }
+    }
+}
