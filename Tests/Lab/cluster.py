@@ -131,7 +131,7 @@ class Node:
             "glusterd-sockfile": self.socket,
             "cluster-test-mode": self.home / "log",  # the log folder of all that this glusterd starts
         }
-        words = [f"--xlator-option=management.{name}={value}" for name, value in options.items()]
+        words = [part for name in options for part in ("--xlator-option", f"management.{name}={options[name]}")]
         log, pid_file = self.home / "log/glusterd.log", self.glusterd.pid_file
         run("glusterd", *words, f"--log-file={log}", f"--pid-file={pid_file}")
         wait_until(f"{self.glusterd.name} listens", self.listens)

@@ -28,6 +28,8 @@ def backlog(volume: Volume, brick: Brick, count: int) -> None:
     The files exist before the brick goes, so that their folder needs no heal, and nothing can heal
     them as long as the brick is down.
     """
+    if count < 1:
+        raise UsageError(f"{count} files make no backlog")
     survivors = [other for other in volume.set_of(brick) if other != brick]
     if not survivors:
         raise UsageError(f"{volume.name} is not redundant: nothing can wait for heal")
@@ -39,9 +41,8 @@ def backlog(volume: Volume, brick: Brick, count: int) -> None:
     if str(top) not in mounts():
         raise LabError(f"{volume.name} is not mounted: lab mount {volume.name} {top}")
     wait_for_connections(top, volume)
-    folder = top / "backlog"
-    folder.mkdir(exist_ok=True)
-    files = files_on(brick, top, folder, count)
+    (top / "backlog").mkdir(exist_ok=True)
+    files = files_on(brick, top, top / "backlog", count)
     wait_for_index(survivors, 0)
     brick.process.kill()
     wait_until(f"{top} notices that {brick.process.name} is down", lambda: not is_connected(top, brick))
@@ -81,9 +82,9 @@ def write(file: Path, text: str) -> None:
 
 
 def require_all_up(volume: Volume) -> None:
-    for brick in volume.bricks:
-        if brick.process.state() != "running":
-            raise LabError(f"{brick.process.name} is {brick.process.state()}: all must be up before")
+    for process in [brick.process for brick in volume.bricks]:
+        if process.state() != "running":
+            raise LabError(f"{process.name} is {process.state()}: all must be up before")
 
 
 def split_brain(volume: Volume, kind: str) -> Path:
@@ -183,7 +184,7 @@ def heal(volume: Volume, seconds: float) -> None:
         nonlocal said
         launched = ask_gluster("volume", "heal", volume.name)
         if launched.returncode != 0:  # refused until each self-heal daemon has started
-            said = " ".join(launched.stderr.split())
+            said = " ".join((launched.stderr + launched.stdout).split())
             return False
         summary = gluster("volume", "heal", volume.name, "info", "summary")
         totals = re.findall(r"Total Number of entries: (\S+)", summary)

@@ -17,7 +17,7 @@ from cluster import LOGS, NODES, PORT, ROOT, LabError, UsageError, run
 
 PROGRAM = Path(__file__).resolve().with_name("lab")
 INIT = "as-init"  # the hidden verb of PID 1, by which other terminals find a running lab
-FROM_TERMINAL = 128  # SI_KERNEL: the kernel sent this signal, to the command as well as to us
+FROM_TERMINAL = 128  # SI_KERNEL: sent by the kernel, to the command as well as to us
 PACKAGES = {
     "glusterd": "glusterfs-server",
     "gluster": "glusterfs-cli",
@@ -39,6 +39,8 @@ def check_host(net: str, caddy: bool, command: str) -> None:
         raise UsageError(f"{command}: no such command")
     if not os.access("/dev/fuse", os.R_OK | os.W_OK):
         raise LabError("no /dev/fuse here: modprobe fuse, or give the container the device")
+    if PROGRAM.is_relative_to("/mnt"):
+        raise LabError(f"{PROGRAM}: the lab hides whatever is under /mnt, this checkout too")
     for node in NODES if net == "host" else []:
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -60,10 +62,13 @@ def start(net: str, words: list[str]) -> int:
     child = subprocess.Popen(command, pass_fds=[reader])
     os.close(reader)
     ours = {signal.SIGCHLD, signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:  # nohup
+        ours.remove(signal.SIGHUP)
     signal.pthread_sigmask(signal.SIG_BLOCK, ours)
     while child.poll() is None:
         received = signal.sigwaitinfo(ours)
-        if received.si_signo != signal.SIGCHLD and received.si_code != FROM_TERMINAL:
+        control_c = received.si_signo == signal.SIGINT and received.si_code == FROM_TERMINAL
+        if received.si_signo != signal.SIGCHLD and not control_c:
             with suppress(BrokenPipeError):  # PID 1 has just ended
                 os.write(writer, bytes([received.si_signo]))
     return child.returncode if child.returncode >= 0 else 128 - child.returncode
@@ -74,12 +79,11 @@ class Init:
 
     def __init__(self, lifeline: int) -> None:
         self.command: subprocess.Popen[bytes] | None = None
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, self.from_terminal)
+        signal.signal(signal.SIGINT, self.control_c)
         os.set_inheritable(lifeline, False)
         threading.Thread(target=self.obey, args=[lifeline], daemon=True).start()
 
-    def from_terminal(self, number: int, frame: FrameType | None) -> None:
+    def control_c(self, number: int, frame: FrameType | None) -> None:
         if self.command is None:  # else the command got it too, and it decides
             os._exit(128 + number)
 
@@ -134,32 +138,39 @@ def stand_in(name: str, script: str) -> None:
     run("mount", "--bind", ours, found[0])
 
 
+def status_field(pid: int, name: str) -> list[str]:
+    """One line of /proc/PID/status."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(f"{name}:"):
+            return line.split()[1:]
+    return []
+
+
 def running() -> dict[int, str]:
     """The labs of this host: the pid of PID 1, as seen from here → its command."""
     labs = {}
-    for proc in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (proc / "cmdline").read_bytes().decode(errors="replace").split("\0")
-            status = (proc / "status").read_text()
-        except OSError:
-            continue
-        pids = next((line.split()[1:] for line in status.splitlines() if line.startswith("NSpid:")), [])
-        if [Path(word).name for word in words[1:2]] + words[2:3] == ["lab", INIT] and pids[1:][-1:] == ["1"]:
-            labs[int(proc.name)] = " ".join(words[4:]).strip()
+    for pid in [int(name) for name in os.listdir("/proc") if name.isdigit()]:
+        with suppress(OSError):
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
+            is_lab = [Path(word).name for word in words[1:2]] + words[2:3] == [PROGRAM.name, INIT]
+            if is_lab and status_field(pid, "NSpid")[1:][-1:] == ["1"]:
+                labs[pid] = " ".join(words[4:]).strip()
     return labs
 
 
 def enter(pid: int | None, words: list[str]) -> NoReturn:
     """Runs the same verb again inside a running lab; does not return."""
     labs = running()
+    listed = "; ".join(f"{lab} ({command})" for lab, command in sorted(labs.items()))
     if not labs:
         raise LabError("no lab is running here: start one with `lab run -- COMMAND`")
     if pid is None and len(labs) > 1:
-        listed = "; ".join(f"{lab} ({command})" for lab, command in sorted(labs.items()))
         raise UsageError(f"{len(labs)} labs are running, choose one with --pid PID: {listed}")
-    if pid is not None and pid not in labs:
-        raise UsageError(f"{pid} is not a lab; there are: {', '.join(map(str, sorted(labs)))}")
-    os.environ["LAB"] = str(ROOT)
-    target = str(pid or next(iter(labs)))
-    command = ["nsenter", "--target", target, "--mount", "--pid", "--net", sys.executable, str(PROGRAM)]
-    os.execvp("nsenter", [*command, *words])
+    # Above PID 1 are unshare and the `lab run` that somebody started: its pid will do as well.
+    above = {lab: int(status_field(lab, "PPid")[0]) for lab in labs}
+    started = {lab: int(status_field(above[lab], "PPid")[0]) for lab in labs}
+    chosen = [lab for lab in labs if pid in (None, lab, started[lab])]
+    if not chosen:
+        raise UsageError(f"{pid} is not a lab; there are: {listed}")
+    flags = ["--target", str(chosen[0]), "--mount", "--pid", "--net"]
+    os.execvp("nsenter", ["nsenter", *flags, sys.executable, str(PROGRAM), *words])

@@ -144,6 +144,8 @@ def delete(volume: str) -> None:
     for directory, source in mounts().items():
         if source == f"{NODES[0].address}:/{volume}":
             unmount(Path(directory))
+            if Path(directory).is_relative_to(ROOT):
+                Path(directory).rmdir()
     if known.info["status"] == "1":
         gluster("volume", "stop", volume, "force")
     gluster("volume", "delete", volume)

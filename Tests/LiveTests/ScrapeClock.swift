@@ -1,0 +1,63 @@
+import Foundation
+import Synchronization
+
+/// Scrapes again and again from a thread of its own, and remembers the longest scrape.
+///
+/// The thread goes before whatever else the machine is doing (as the daemon does in these tests), so that it
+/// measures waiting for Gluster, and not for a compiler.
+final class ScrapeClock: Sendable {
+    static let priority = -15
+    private let state = Mutex((slowest: 0.0, count: 0, isOver: false))
+
+    init(_ port: Int) {
+        let thread = Thread { [self] in
+            setpriority(CInt(PRIO_PROCESS.rawValue), 0, CInt(Self.priority))
+            while !state.withLock({ $0.isOver }) {
+                let start = ContinuousClock.now
+                guard Self.scrape(port) > 1000 else { continue }
+                let duration = (ContinuousClock.now - start) / .seconds(1)
+                state.withLock { state in
+                    state.slowest = max(state.slowest, duration)
+                    state.count += 1
+                }
+                Thread.sleep(forTimeInterval: 0.01)
+            }
+        }
+        thread.start()
+    }
+
+    /// Ends it. Seconds, and how many scrapes there were.
+    func stop() -> (slowest: Double, count: Int) {
+        state.withLock { state in
+            state.isOver = true
+            return (state.slowest, state.count)
+        }
+    }
+
+    /// One scrape over a connection of its own; returns how many bytes came.
+    private static func scrape(_ port: Int) -> Int {
+        let connection = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        defer { close(connection) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        let size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(connection, $0, size) == 0
+            }
+        }
+        let request = "GET /metrics HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"
+        guard isConnected, unsafe send(connection, request, request.utf8.count, CInt(MSG_NOSIGNAL)) > 0 else {
+            return 0
+        }
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        var total = 0
+        while true {
+            let count = unsafe recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return total }
+            total += count
+        }
+    }
+}
