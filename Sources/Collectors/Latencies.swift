@@ -7,8 +7,10 @@ struct Latencies: Sendable {
 
     private(set) var histograms: [[String]: Histogram] = [:]
 
+    /// Makes the series exist without observations if it does not yet.
     mutating func declare(_ labels: String...) {
-        _ = histograms[labels, default: Histogram(bounds: Self.bounds)].count
+        guard histograms[labels] == nil else { return }
+        histograms[labels] = Histogram(bounds: Self.bounds)
     }
 
     mutating func observe(_ seconds: Double, _ labels: String...) {

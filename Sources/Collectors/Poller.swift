@@ -1,4 +1,5 @@
 import Exposition
+import Gluster
 
 /// Runs one collector on its own schedule, and puts what it gives on the board.
 ///
@@ -70,15 +71,15 @@ public actor Poller<C: Clock> where C.Duration == Duration {
             tell(nil)
         case .failure(let error):
             board.fail(name, errorKind(error), isOver: true)
-            tell(String(describing: error))
+            tell(String(describing: error), isTold: error is GlusterUnavailable)
         }
     }
 
     /// One line for each change of state, not for each poll.
-    private func tell(_ error: String?) {
+    private func tell(_ error: String?, isTold: Bool = false) {
         guard error != lastError else { return }
         lastError = error
-        onChange(PollChange(collector: name, error: error))
+        onChange(PollChange(collector: name, error: error, isTold: isTold))
     }
 }
 
@@ -101,4 +102,6 @@ public struct PollChange: Sendable, Hashable {
     public let collector: String
     /// Nil: it succeeds again.
     public let error: String?
+    /// Whether the source has told of it by itself.
+    public let isTold: Bool
 }

@@ -40,10 +40,20 @@ public actor GlusterSource: GlusterReading {
 
     /// - Throws: ``GlusterError`` when the system has no thread or descriptor left.
     public init(_ settings: Settings, onEvent: @escaping @Sendable (Event) -> Void) throws(GlusterError) {
+        let supervisor = try Supervisor { onEvent(.workerReplaced($0)) }
+        self.init(settings, finder: VolumeFinder(settings), supervisor: supervisor, onEvent: onEvent)
+    }
+
+    init(
+        _ settings: Settings,
+        finder: VolumeFinder,
+        supervisor: Supervisor,
+        onEvent: @escaping @Sendable (Event) -> Void
+    ) {
         self.settings = settings
+        self.finder = finder
+        self.supervisor = supervisor
         self.onEvent = onEvent
-        finder = VolumeFinder(settings)
-        supervisor = try Supervisor { onEvent(.workerReplaced($0)) }
     }
 
     /// How often the worker was replaced, and why.
@@ -92,10 +102,11 @@ public actor GlusterSource: GlusterReading {
         defer { search = nil }
         do throws(GlusterUnavailable) {
             let found = try await finder.find()
+            let isNews = found != finding || trouble != nil
             trouble = nil
+            if isNews { onEvent(.found(volumes: found.targets.map(\.name), origin: found.origin)) }
             guard found != finding else { return }
             finding = found
-            onEvent(.found(volumes: found.targets.map(\.name), origin: found.origin))
             supervisor.watch(
                 WatchList(targets: found.targets, bricks: found.bricks, pingTimeout: settings.pingTimeout)
             )

@@ -15,12 +15,24 @@ public struct GlusterMount: Sendable, Hashable {
         }
     }
 
-    /// Takes `SERVER[,SERVER…]:/VOLUME[/SUBDIRECTORY]` apart; the first server counts.
+    /// Takes `SERVER[,SERVER…]:[/]VOLUME[.TRANSPORT][/SUBDIRECTORY]` apart; the first server counts.
+    ///
+    /// Nil for what is no volume of a server: a mount from a file (`glusterfs:(null)`), a snapshot (`/snaps/…`).
     private static func source(_ text: String) -> (server: String, volume: String)? {
-        guard let colon = text.lastIndex(of: ":") else { return nil }
+        // A subdirectory may have colons, and so has an IPv6 address.
+        guard let colon = text.prefix(while: { $0 != "/" }).lastIndex(of: ":") else { return nil }
         let server = text[..<colon].split(separator: ",").first ?? ""
-        let volume = text[text.index(after: colon)...].split(separator: "/").first ?? ""
-        return server.isEmpty || volume.isEmpty ? nil : (String(server), String(volume))
+        let path = text[text.index(after: colon)...].split(separator: "/")
+        let volume = path.first?.prefix { $0 != "." } ?? ""
+        let isName = volume.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
+            default: false
+            }
+        }
+        guard !server.isEmpty, !volume.isEmpty, isName, volume != "snaps" || path.count == 1 else { return nil }
+        return (String(server), String(volume))
     }
 
     /// Blanks and backslashes stand as three octal digits behind a backslash.

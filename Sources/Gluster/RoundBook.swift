@@ -22,7 +22,8 @@ struct RoundBook: Sendable {
     private(set) var opening: [Subject: UInt64] = [:]
 
     private var aliveRound: UInt64 = 0
-    private var graphs: [String: (graph: VolumeGraph, watched: [String])] = [:]
+    /// `isCurrent`: told by this worker, and not only by the one before.
+    private var graphs: [String: (graph: VolumeGraph, watched: [String], isCurrent: Bool)] = [:]
     private var connections: [String: (round: UInt64, bricks: [String: Bool])] = [:]
     private var volumes: [String: Entry<VolumeReading>] = [:]
     private var bricks: [Subject: Entry<BrickReading>] = [:]
@@ -35,18 +36,20 @@ struct RoundBook: Sendable {
         case .release(let version): release = version
         case .opening(let subject): opening[subject] = round
         case .opened(let subject): opening[subject] = nil
-        case .graph(let graph, let watched):
-            graphs[graph.volume] = (graph, watched)
+        case .graph(let graph, let watched) where isTarget(graph.volume):
+            graphs[graph.volume] = (graph, watched, isCurrent: true)
             let kept = Set(watched)
             bricks = bricks.filter { subject, _ in
                 guard case .brick(graph.volume, let brick) = subject else { return true }
                 return kept.contains(brick)
             }
-        case .connections(let round, let volume, let bricks): connections[volume] = (round, bricks)
-        case .volume(let round, let reading):
+        case .connections(let round, let volume, let bricks) where isTarget(volume):
+            connections[volume] = (round, bricks)
+        case .volume(let round, let reading) where isTarget(reading.volume):
             volumes[reading.volume, default: Entry()].take(reading, round)
-        case .brick(let round, let reading):
+        case .brick(let round, let reading) where isTarget(reading.volume):
             bricks[.brick(volume: reading.volume, brick: reading.brick), default: Entry()].take(reading, round)
+        case .graph, .connections, .volume, .brick: break  // Late words about a volume that nobody watches any more.
         }
     }
 
@@ -55,6 +58,7 @@ struct RoundBook: Sendable {
         aliveRound = 0
         abandoned = 0
         opening = [:]
+        graphs = graphs.mapValues { ($0.graph, $0.watched, isCurrent: false) }
         connections = [:]
         volumes = [:]
         bricks = [:]
@@ -68,7 +72,9 @@ struct RoundBook: Sendable {
         isAlive(in: round)
             && targets.allSatisfy { target in
                 guard let entry = volumes[target.name], entry.round >= round else { return false }
-                return (graphs[target.name]?.watched ?? []).allSatisfy { brick in
+                // A worker that could not open the volume has nobody to ask its bricks.
+                guard let known = graphs[target.name], known.isCurrent else { return true }
+                return known.watched.allSatisfy { brick in
                     (bricks[.brick(volume: target.name, brick: brick)]?.round ?? 0) >= round
                 }
             }
@@ -107,6 +113,8 @@ struct RoundBook: Sendable {
         if entry != nil { return .overdue }
         return opening[subject].map { $0 < round ? .overdue : .unknown } ?? .unknown
     }
+
+    private func isTarget(_ volume: String) -> Bool { targets.contains { $0.name == volume } }
 
     private mutating func forgetVanished() {
         let names = Set(targets.map(\.name))

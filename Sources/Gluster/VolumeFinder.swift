@@ -10,10 +10,15 @@ actor VolumeFinder {
     private let executor = BlockingExecutor(label: "gluster.finder")
     private let settings: GlusterSource.Settings
     private let glusterd: Glusterd
+    private let mountinfo: @Sendable () -> [UInt8]
     private var hasSeenGlusterd = false
 
-    init(_ settings: GlusterSource.Settings) {
+    init(
+        _ settings: GlusterSource.Settings,
+        mountinfo: @escaping @Sendable () -> [UInt8] = { readFile("/proc/self/mountinfo") }
+    ) {
         self.settings = settings
+        self.mountinfo = mountinfo
         glusterd = Glusterd(socket: settings.glusterdSocket)
     }
 
@@ -49,7 +54,7 @@ actor VolumeFinder {
     }
 
     private func mounted() -> [VolumeTarget] {
-        let mounts = GlusterMount.parse(readFile("/proc/self/mountinfo"))
+        let mounts = GlusterMount.parse(mountinfo())
         var servers: [String: String] = [:]
         for mount in mounts where servers[mount.volume] == nil {
             servers[mount.volume] = mount.server

@@ -49,13 +49,16 @@ package struct RecordAssembler {
     /// Takes what was read; returns the record once its last fragment is complete.
     package mutating func add(_ bytes: some Sequence<UInt8>) throws(RPCError) -> [UInt8]? {
         pending.append(contentsOf: bytes)
-        while pending.count >= 4 {
-            let mark = pending.prefix(4).reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        var taken = 0
+        defer { pending.removeFirst(taken) }
+        while pending.count - taken >= 4 {
+            let mark = pending[taken..<taken + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
             let length = Int(mark & 0x7fff_ffff)
             guard record.count + length <= limit else { throw .oversized(limit: limit) }
-            guard pending.count >= 4 + length else { return nil }
-            record.append(contentsOf: pending[4..<4 + length])
-            pending.removeFirst(4 + length)
+            let end = taken + 4 + length
+            guard pending.count >= end else { return nil }
+            record.append(contentsOf: pending[taken + 4..<end])
+            taken = end
             if mark & 0x8000_0000 != 0 {
                 defer { record = [] }
                 return record

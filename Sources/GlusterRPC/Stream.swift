@@ -3,24 +3,24 @@ import Glibc
 
 /// One connection to a Gluster process: the only owner of its descriptor.
 ///
-/// Each call may block until its deadline. A stream that failed is not used again.
+/// Connecting and calling may block until the deadline, no longer. A stream that failed is not used again.
 @safe struct Stream: ~Copyable {
     private let descriptor: CInt
     private let deadline: ContinuousClock.Instant
 
     init(unix path: String, within time: Duration) throws(RPCError) {
+        deadline = .now + time
         var descriptor: CInt = -1
         try check("connect to \(path)", unsafe clinux_connect_unix(path, time.milliseconds, &descriptor))
         self.descriptor = descriptor
-        deadline = .now + time
     }
 
     init(host: String, port: UInt16, within time: Duration) throws(RPCError) {
+        deadline = .now + time
         var descriptor: CInt = -1
         let code = unsafe clinux_connect_tcp(host, port, time.milliseconds, &descriptor)
         try check("connect to \(host):\(port)", code)
         self.descriptor = descriptor
-        deadline = .now + time
     }
 
     deinit {
@@ -42,8 +42,9 @@ import Glibc
         var rest = bytes[...]
         while !rest.isEmpty {
             var done = 0
+            let time = try remaining(to: "send")
             let code = unsafe rest.withUnsafeBytes {
-                unsafe clinux_send(descriptor, $0.baseAddress, $0.count, remaining(), &done)
+                unsafe clinux_send(descriptor, $0.baseAddress, $0.count, time, &done)
             }
             try check("send", code)
             rest = rest.dropFirst(done)
@@ -55,8 +56,9 @@ import Glibc
         var buffer = [UInt8](repeating: 0, count: 16384)
         while true {
             var done = 0
+            let time = try remaining(to: "receive")
             let code = unsafe buffer.withUnsafeMutableBytes {
-                unsafe clinux_receive(descriptor, $0.baseAddress, $0.count, remaining(), &done)
+                unsafe clinux_receive(descriptor, $0.baseAddress, $0.count, time, &done)
             }
             try check("receive", code)
             guard done > 0 else { throw .malformed("the connection ended before the reply") }
@@ -64,8 +66,12 @@ import Glibc
         }
     }
 
-    /// Milliseconds until the deadline.
-    private borrowing func remaining() -> CInt { Swift.max(.zero, deadline - .now).milliseconds }
+    /// Milliseconds until the deadline. Thrown when it has passed: who sends without end must not be heard without end.
+    private borrowing func remaining(to step: String) throws(RPCError) -> CInt {
+        let rest = deadline - .now
+        guard rest > .zero else { throw .system(step: step, code: ETIMEDOUT) }
+        return rest.milliseconds
+    }
 }
 
 /// Throws what a `clinux_` function returned, unless it returned 0.

@@ -4,6 +4,8 @@ import Synchronization
 final class Site: Sendable {
     private let routes: Routes
     private let scrapes: ScrapeCache
+    /// Scrapers repeat themselves word for word, and reading an `Accept` costs as much as half of the answer.
+    private let lastNegotiation = Mutex<(accept: String, acceptEncoding: String, key: ScrapeCache.Key)?>(nil)
     private let counts = Mutex<[Int: UInt64]>([:])
 
     private let healthy = Response.line("Healthy.")
@@ -39,15 +41,24 @@ final class Site: Sendable {
 
         switch path {
         case routes.telemetryPath[...]:
-            let key = ScrapeCache.Key(
-                type: MetricsType(accepting: header("Accept")),
-                compression: Compression(accepting: header("Accept-Encoding"))
-            )
-            return (200, scrapes.response(for: key))
+            return (200, scrapes.response(for: negotiate(header("Accept"), header("Accept-Encoding"))))
         case "/-/healthy": return (200, healthy)
         case "/-/ready": return routes.isReady() ? (200, ready) : (503, notReady)
         case "/": return (200, Response(routes.page(), type: "text/html; charset=utf-8"))
         default: return (404, notFound)
+        }
+    }
+
+    private func negotiate(_ accept: String, _ acceptEncoding: String) -> ScrapeCache.Key {
+        lastNegotiation.withLock { last in
+            if let last, last.accept == accept, last.acceptEncoding == acceptEncoding { return last.key }
+
+            let key = ScrapeCache.Key(
+                type: MetricsType(accepting: accept),
+                compression: Compression(accepting: acceptEncoding)
+            )
+            last = (accept, acceptEncoding, key)
+            return key
         }
     }
 }

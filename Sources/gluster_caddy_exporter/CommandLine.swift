@@ -28,8 +28,8 @@ func commandLine(_ arguments: [String]) async -> CInt {
 }
 
 private func run(_ settings: Settings) async -> CInt {
-    let signals = Signals()
     do {
+        let signals = Signals()
         let daemon = try Daemon(settings)
         await daemon.run(until: signals)
         return EXIT_SUCCESS

@@ -6,10 +6,18 @@ final class Signals {
     private let ends: AsyncStream<CInt>
     private let sources: [any DispatchSourceSignal]
 
+    /// To be called first of all, in the main thread: whoever started us may have left signals blocked, and then
+    /// nothing but SIGKILL would end us.
+    static func unblock() {
+        var all = sigset_t()
+        unsafe sigfillset(&all)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &all, nil)
+        signal(SIGPIPE, SIG_IGN)
+    }
+
     init() {
         let (stream, continuation) = AsyncStream.makeStream(of: CInt.self)
         ends = stream
-        signal(SIGPIPE, SIG_IGN)
         sources = [SIGTERM, SIGINT].map { number in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())

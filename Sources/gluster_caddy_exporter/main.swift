@@ -6,4 +6,5 @@ let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == GfapiWorker.verb {
     exit(GfapiWorker.run(Array(arguments.dropFirst())))
 }
+Signals.unblock()
 exit(await commandLine(arguments))

@@ -7,27 +7,29 @@ struct EscapingTests {
     private let gauge = Metric.gauge("hostile", labels: "value", help: "Hostile.")
 
     @Test("of a label value is the same in both formats", arguments: Hostile.labels)
-    func label(_ raw: String, _ escaped: String) {
+    func label(_ value: HostileLabel) {
         var encoder = FamilyEncoder()
-        let document = Document(encoder.encode([MetricFamily(gauge, [(labels: [raw], value: 1)])]))
+        let document = Document(encoder.encode([MetricFamily(gauge, [(labels: [value.raw], value: 1)])]))
 
         #expect(
             document.text
-                == ByteText("# HELP hostile Hostile.\n# TYPE hostile gauge\nhostile{value=\"\(escaped)\"} 1\n")
+                == ByteText("# HELP hostile Hostile.\n# TYPE hostile gauge\nhostile{value=\"\(value.escaped)\"} 1\n")
         )
         #expect(
             document.openMetrics
-                == ByteText("# TYPE hostile gauge\n# HELP hostile Hostile.\nhostile{value=\"\(escaped)\"} 1\n# EOF\n")
+                == ByteText(
+                    "# TYPE hostile gauge\n# HELP hostile Hostile.\nhostile{value=\"\(value.escaped)\"} 1\n# EOF\n"
+                )
         )
     }
 
     @Test("of the help differs: only OpenMetrics escapes quotes", arguments: Hostile.labels)
-    func help(_ raw: String, _ escaped: String) {
-        let metric = Metric.gauge("hostile", help: "Help \(raw).")
+    func help(_ value: HostileLabel) {
+        let metric = Metric.gauge("hostile", help: "Help \(value.raw).")
         var encoder = FamilyEncoder()
         let document = Document(encoder.encode([MetricFamily(metric, [(labels: [], value: 1)])]))
         var bare: [UInt8] = []
-        for byte in escaped.utf8 {
+        for byte in value.escaped.utf8 {
             if byte == UInt8(ascii: "\"") { bare.removeLast() }  // The backslash before it.
             bare.append(byte)
         }
@@ -38,7 +40,7 @@ struct EscapingTests {
         )
         #expect(
             document.openMetrics
-                == ByteText("# TYPE hostile gauge\n# HELP hostile Help \(escaped).\nhostile 1\n# EOF\n")
+                == ByteText("# TYPE hostile gauge\n# HELP hostile Help \(value.escaped).\nhostile 1\n# EOF\n")
         )
     }
 

@@ -1,47 +1,46 @@
-@testable import Exposition
+import Testing
 
 /// Label values that somebody may choose to break something.
 enum Hostile {
-    /// As they are, and as both formats write them.
-    static let labels: [(raw: String, escaped: String)] = [
-        ("", ""),
-        (" ", " "),
-        ("plain", "plain"),
-        ("\\", #"\\"#),
-        ("\n", #"\n"#),
-        ("\"", #"\""#),
-        ("\\n", #"\\n"#),
-        ("\\\n", #"\\\n"#),
-        ("\\\\\"\"\n\n", #"\\\\\"\"\n\n"#),
-        ("end\\", #"end\\"#),
-        ("a\"} 1\nb{c=\"", #"a\"} 1\nb{c=\""#),
-        ("\" # {a=\"b\"} 1", #"\" # {a=\"b\"} 1"#),
-        ("# EOF\n", #"# EOF\n"#),
-        ("{count:1,sum:1,schema:0}", "{count:1,sum:1,schema:0}"),
-        ("a,b=c}", "a,b=c}"),
-        ("\r", "\r"),
-        ("\r\n", "\r\\n"),
-        ("\n\r", "\\n\r"),
-        ("\t\u{B}\u{C}", "\t\u{B}\u{C}"),
-        ("\0", "\0"),
-        ("a\0b\0", "a\0b\0"),
-        ("\u{1B}[31m\u{7F}", "\u{1B}[31m\u{7F}"),
-        ("\u{85}\u{A0}\u{2028}\u{2029}", "\u{85}\u{A0}\u{2028}\u{2029}"),
-        ("\u{E9}", "\u{E9}"),
-        ("e\u{301}", "e\u{301}"),
-        ("\n\u{301}", "\\n\u{301}"),
-        ("\\\u{301}\"\u{301}", "\\\\\u{301}\\\"\u{301}"),
-        ("\u{301}", "\u{301}"),
-        ("\u{212B}\u{C5}A\u{30A}", "\u{212B}\u{C5}A\u{30A}"),
-        ("\u{AC00}", "\u{AC00}"),
-        ("\u{1100}\u{1161}", "\u{1100}\u{1161}"),
-        ("👩‍👩‍👧‍👦🇨🇭", "👩‍👩‍👧‍👦🇨🇭"),
-        ("\u{FFFD}", "\u{FFFD}"),
-        ("\u{FFFD}\u{FFFD}", "\u{FFFD}\u{FFFD}"),
-        ("\u{FEFF}\u{200B}\u{202E}", "\u{FEFF}\u{200B}\u{202E}"),
-        ("\u{FFFE}\u{FFFF}\u{10FFFF}", "\u{FFFE}\u{FFFF}\u{10FFFF}"),
-        ("ﬃ ß ẞ ı İ", "ﬃ ß ẞ ı İ"),
-        (String(repeating: "\\\"\n", count: 300), String(repeating: #"\\\"\n"#, count: 300)),
+    static let labels: [HostileLabel] = [
+        HostileLabel("", ""),
+        HostileLabel(" ", " "),
+        HostileLabel("plain", "plain"),
+        HostileLabel("\\", #"\\"#),
+        HostileLabel("\n", #"\n"#),
+        HostileLabel("\"", #"\""#),
+        HostileLabel("\\n", #"\\n"#),
+        HostileLabel("\\\n", #"\\\n"#),
+        HostileLabel("\\\\\"\"\n\n", #"\\\\\"\"\n\n"#),
+        HostileLabel("end\\", #"end\\"#),
+        HostileLabel("a\"} 1\nb{c=\"", #"a\"} 1\nb{c=\""#),
+        HostileLabel("\" # {a=\"b\"} 1", #"\" # {a=\"b\"} 1"#),
+        HostileLabel("# EOF\n", #"# EOF\n"#),
+        HostileLabel("{count:1,sum:1,schema:0}", "{count:1,sum:1,schema:0}"),
+        HostileLabel("a,b=c}", "a,b=c}"),
+        HostileLabel("\r", "\r"),
+        HostileLabel("\r\n", "\r\\n"),
+        HostileLabel("\n\r", "\\n\r"),
+        HostileLabel("\t\u{B}\u{C}", "\t\u{B}\u{C}"),
+        HostileLabel("\0", "\0"),
+        HostileLabel("a\0b\0", "a\0b\0"),
+        HostileLabel("\u{1B}[31m\u{7F}", "\u{1B}[31m\u{7F}"),
+        HostileLabel("\u{85}\u{A0}\u{2028}\u{2029}", "\u{85}\u{A0}\u{2028}\u{2029}"),
+        HostileLabel("\u{E9}", "\u{E9}"),
+        HostileLabel("e\u{301}", "e\u{301}"),
+        HostileLabel("\n\u{301}", "\\n\u{301}"),
+        HostileLabel("\\\u{301}\"\u{301}", "\\\\\u{301}\\\"\u{301}"),
+        HostileLabel("\u{301}", "\u{301}"),
+        HostileLabel("\u{212B}\u{C5}A\u{30A}", "\u{212B}\u{C5}A\u{30A}"),
+        HostileLabel("\u{AC00}", "\u{AC00}"),
+        HostileLabel("\u{1100}\u{1161}", "\u{1100}\u{1161}"),
+        HostileLabel("👩‍👩‍👧‍👦🇨🇭", "👩‍👩‍👧‍👦🇨🇭"),
+        HostileLabel("\u{FFFD}", "\u{FFFD}"),
+        HostileLabel("\u{FFFD}\u{FFFD}", "\u{FFFD}\u{FFFD}"),
+        HostileLabel("\u{FEFF}\u{200B}\u{202E}", "\u{FEFF}\u{200B}\u{202E}"),
+        HostileLabel("\u{FFFE}\u{FFFF}\u{10FFFF}", "\u{FFFE}\u{FFFF}\u{10FFFF}"),
+        HostileLabel("ﬃ ß ẞ ı İ", "ﬃ ß ẞ ı İ"),
+        HostileLabel(String(repeating: "\\\"\n", count: 300), String(repeating: #"\\\"\n"#, count: 300)),
     ]
 
     /// One of the table, or up to eight scalars of any plane.
@@ -63,6 +62,21 @@ enum Hostile {
         case 2: Double(bitPattern: random.next() & 0x800f_ffff_ffff_ffff)
         default: [0, -0.0, 1, .nan, .infinity, -.infinity].randomElement(using: &random) ?? 0
         }
+    }
+}
+
+/// A label value as it is, and as both formats write it.
+struct HostileLabel: Sendable, CustomTestStringConvertible {
+    let raw: String
+    let escaped: String
+
+    init(_ raw: String, _ escaped: String) {
+        self.raw = raw
+        self.escaped = escaped
+    }
+
+    var testDescription: String {
+        raw.unicodeScalars.prefix(20).map { $0.escaped(asASCII: true) }.joined()
     }
 }
 

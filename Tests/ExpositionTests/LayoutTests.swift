@@ -9,7 +9,7 @@ struct LayoutTests {
     func random(_ seed: UInt64) {
         var world = World(seed: seed)
         var encoder = FamilyEncoder()
-        for round in 0..<1500 {
+        for round in 0..<800 {
             world.change()
             var fresh = FamilyEncoder()
             let expected = Document(fresh.encode(world.families))

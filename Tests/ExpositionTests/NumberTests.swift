@@ -38,7 +38,7 @@ struct NumberTests {
     @Test("of counts read back are the same from the smallest to the largest")
     func decimals() {
         for shift in 0..<64 {
-            for value in [Int64.max >> shift, Int64.min >> shift, (1 << shift) - 1, -(1 << shift)] {
+            for value: Int64 in [.max >> shift, .min >> shift, (1 &<< shift) &- 1, 0 &- (1 &<< shift)] {
                 var bytes: [UInt8] = []
                 SampleText.decimal(value, into: &bytes)
                 #expect(String(decoding: bytes, as: UTF8.self) == "\(value)")

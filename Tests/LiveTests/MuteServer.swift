@@ -22,7 +22,7 @@ final class MuteServer {
     }
 
     deinit {
-        process.terminate()
+        kill(process.processIdentifier, SIGKILL)  // Foundation starts programs with SIGTERM blocked.
         process.waitUntilExit()
     }
 

@@ -25,7 +25,7 @@ extension LiveTests {
             ]
             try prometheus.run()
             defer {
-                prometheus.terminate()
+                kill(prometheus.processIdentifier, SIGKILL)
                 prometheus.waitUntilExit()
             }
             let up = try await eventually(within: 30, "Prometheus has scraped") {

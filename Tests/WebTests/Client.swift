@@ -21,8 +21,7 @@ final class Client {
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         guard unsafe connect(socket, address.ai_addr, address.ai_addrlen) == 0 else {
-            close(socket)
-            throw Failure(text: "cannot connect to \(host) on port \(port)")
+            throw Failure(text: "cannot connect to \(host) on port \(port)")  // Runs deinit.
         }
     }
 

@@ -9,14 +9,20 @@ extension Volfile {
         guard let block = self[client], block.type == "protocol/client" else { return nil }
         var text = Array("volume \(block.name)\n    type \(block.type)\n".utf8)
         for option in block.options where option.name != "ping-timeout" {
-            text += Array("    option \(option.name) ".utf8) + quotedIfNeeded(option.value) + [UInt8(ascii: "\n")]
+            text += Array("    option \(option.name) ".utf8) + word(option.value) + [UInt8(ascii: "\n")]
         }
         text += Array("    option ping-timeout \(pingTimeout)\nend-volume\n".utf8)
         return text
     }
 
-    private func quotedIfNeeded(_ value: ArraySlice<UInt8>) -> [UInt8] {
-        guard value.contains(UInt8(ascii: " ")) || value.contains(UInt8(ascii: "\t")) else { return Array(value) }
-        return [UInt8(ascii: "\"")] + value + [UInt8(ascii: "\"")]
+    /// The value as one word of Gluster's lexer. A text that it refuses would make the open hang, and what stands
+    /// between bare backticks it runs as a command.
+    private func word(_ value: ArraySlice<UInt8>) -> [UInt8] {
+        let quote = UInt8(ascii: "\"")
+        let backslash = UInt8(ascii: "\\")
+        let active = [quote, backslash, UInt8(ascii: "`")]
+        let isBare = value.allSatisfy { $0 > UInt8(ascii: " ") && !active.contains($0) }
+        guard !isBare || value.isEmpty || value.first == UInt8(ascii: "#") else { return Array(value) }
+        return [quote] + value.flatMap { active.contains($0) ? [backslash, $0] : [$0] } + [quote]
     }
 }

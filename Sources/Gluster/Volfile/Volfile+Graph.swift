@@ -5,8 +5,19 @@ extension Volfile {
     }
 
     private var sets: [Subvolume] {
-        let distributed = blocks.last { distributes($0) }?.subvolumes.compactMap { self[$0] }
+        let distributed = blocks.last { distributes($0) }?.subvolumes.compactMap(foundation)
         return (distributed ?? blocks.filter { kind(of: $0) != nil }).compactMap(set)
+    }
+
+    /// The set or the client under a child of the distribution: with `performance.parallel-readdir` a translator of
+    /// another kind lies between.
+    private func foundation(_ name: String) -> Block? {
+        var block = self[name]
+        for _ in blocks {  // No longer: a text that is no volfile may lead round in a circle.
+            guard let between = block, kind(of: between) == nil, between.subvolumes.count == 1 else { return block }
+            block = self[between.subvolumes[0]]
+        }
+        return nil
     }
 
     private func distributes(_ block: Block) -> Bool {
@@ -26,14 +37,12 @@ extension Volfile {
         case .replicate:
             // The last child of a set with a thin arbiter is no replica: it holds no copy and no vote here.
             let clients = block["thin-arbiter"] == nil ? block.subvolumes[...] : block.subvolumes.dropLast()
-            let arbiters = block["arbiter-count"].flatMap { Int($0) } ?? 0
-            let bricks = self.bricks(clients, arbiters: arbiters)
+            let bricks = self.bricks(clients, arbiters: block[count: "arbiter-count"] ?? 0)
             return Subvolume(name: block.name, kind: .replicate, rule: quorum(block, bricks.count), bricks: bricks)
         case .disperse:
             let bricks = self.bricks(block.subvolumes[...], arbiters: 0)
-            let redundancy = block["redundancy"].flatMap { Int($0) } ?? 0
-            let quorum = block["quorum-count"].flatMap { Int($0) } ?? 0
-            let rule = WriteRule.atLeast(max(bricks.count - redundancy, quorum))
+            let redundancy = block[count: "redundancy"] ?? 0
+            let rule = WriteRule.atLeast(max(bricks.count - redundancy, block[count: "quorum-count"] ?? 0, 1))
             return Subvolume(name: block.name, kind: .disperse, rule: rule, bricks: bricks)
         default:
             guard block.type == "protocol/client" else { return nil }
@@ -50,7 +59,7 @@ extension Volfile {
     private func quorum(_ block: Block, _ count: Int) -> WriteRule {
         switch block["quorum-type"] ?? (count > 2 ? "auto" : "none") {
         case "auto": .majority
-        case "fixed": .atLeast(block["quorum-count"].flatMap { Int($0) } ?? 1)
+        case "fixed": .atLeast(block[count: "quorum-count"] ?? 1)
         default: .any
         }
     }
@@ -71,7 +80,7 @@ extension Volfile {
     private var publicOptions: [String: String] {
         var options: [String: String] = [:]
         for block in blocks where block.type != "protocol/client" {
-            for (name, _) in block.options where !["username", "password"].contains(name) {
+            for (name, _) in block.options where !name.hasSuffix("username") && !name.hasSuffix("password") {
                 options["\(block.type).\(name)"] = block[name]
             }
         }

@@ -12,6 +12,11 @@ struct Volfile: Sendable {
         subscript(option: String) -> String? {
             options.last { $0.name == option }.map { String(decoding: $0.value, as: UTF8.self) }
         }
+
+        /// The option's value as a number of bricks; nil when it cannot be one.
+        subscript(count option: String) -> Int? {
+            self[option].flatMap { UInt16($0) }.map { Int($0) }
+        }
     }
 
     private(set) var blocks: [Block] = []
@@ -36,7 +41,7 @@ struct Volfile: Sendable {
                 open?.type = String(decoding: rest, as: UTF8.self)
             case ("option", .some):
                 let (name, value) = firstWord(rest)
-                guard !name.isEmpty else { throw failure }
+                guard !name.isEmpty, !value.isEmpty else { throw failure }
                 open?.options.append((name, unquoted(value)))
             case ("subvolumes", .some):
                 open?.subvolumes = rest.split(whereSeparator: isBlank).map { String(decoding: $0, as: UTF8.self) }
@@ -63,9 +68,16 @@ struct Volfile: Sendable {
         return bytes
     }
 
+    /// As Gluster's lexer reads a value: within quotes a backslash stands before what is meant literally.
     private static func unquoted(_ value: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let quote = UInt8(ascii: "\"")
-        return value.count >= 2 && value.first == quote && value.last == quote ? value.dropFirst().dropLast() : value
+        guard value.count >= 2, value.first == quote, value.last == quote else { return value }
+        var rest = value.dropFirst().dropLast()
+        var text: ArraySlice<UInt8> = []
+        while let byte = rest.popFirst() {
+            text.append(byte == UInt8(ascii: "\\") ? rest.popFirst() ?? byte : byte)
+        }
+        return text
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool {

@@ -6,20 +6,25 @@ struct BackOff: Sendable {
     private var due: ContinuousClock.Instant
 
     /// `hold` is how long to wait before the very first try.
-    init(first: Duration = .seconds(1), limit: Duration = .seconds(60), holding hold: Duration = .zero) {
+    init(
+        first: Duration = .seconds(1),
+        limit: Duration = .seconds(60),
+        holding hold: Duration = .zero,
+        now: ContinuousClock.Instant = .now
+    ) {
         self.first = first
         self.limit = limit
-        due = .now + hold
+        due = now + hold
     }
 
-    var isDue: Bool { .now >= due }
+    func isDue(_ now: ContinuousClock.Instant = .now) -> Bool { now >= due }
 
     /// Time until it is due.
-    var wait: Duration { max(.zero, due - .now) }
+    func wait(_ now: ContinuousClock.Instant = .now) -> Duration { max(.zero, due - now) }
 
-    mutating func failed() {
+    mutating func failed(_ now: ContinuousClock.Instant = .now) {
         delay = min(max(delay * 2, first), limit)
-        due = .now + delay
+        due = now + delay
     }
 
     mutating func succeeded() {

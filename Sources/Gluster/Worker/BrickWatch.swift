@@ -38,7 +38,7 @@ final class BrickWatch: Sendable {
         var backOff = BackOff(holding: hold)
         var failure = GlusterError("open", code: notConnected)
         while let round = ticket.next() {
-            if handle == nil, isConnected.withLock({ $0 }), backOff.isDue {
+            if handle == nil, isConnected.withLock({ $0 }), backOff.isDue() {
                 do throws(GlusterError) {
                     handle = try open()
                 } catch {

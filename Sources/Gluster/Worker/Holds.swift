@@ -2,14 +2,14 @@
 struct Holds: Sendable {
     private var backOffs: [Subject: BackOff] = [:]
 
-    mutating func add(_ subject: Subject) {
-        var backOff = backOffs[subject] ?? BackOff(first: .seconds(60), limit: .seconds(3600))
-        backOff.failed()
+    mutating func add(_ subject: Subject, _ now: ContinuousClock.Instant = .now) {
+        var backOff = backOffs[subject] ?? BackOff(first: .seconds(60), limit: .seconds(3600), now: now)
+        backOff.failed(now)
         backOffs[subject] = backOff
     }
 
     /// Seconds left for each.
-    var current: [Subject: UInt32] {
-        backOffs.filter { !$0.value.isDue }.mapValues { UInt32(clamping: Int($0.wait.seconds.rounded(.up))) }
+    func current(_ now: ContinuousClock.Instant = .now) -> [Subject: UInt32] {
+        backOffs.filter { !$0.value.isDue(now) }.mapValues { UInt32(clamping: Int($0.wait(now).seconds.rounded(.up))) }
     }
 }

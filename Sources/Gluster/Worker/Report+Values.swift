@@ -25,7 +25,9 @@ extension Subvolume {
         switch rule {
         case .any: writer.integer(0)
         case .majority: writer.integer(1)
-        case .atLeast(let count): writer.integer(2 + UInt32(clamping: count))
+        case .atLeast(let count):
+            writer.integer(2)
+            writer.integer(UInt32(clamping: count))
         }
         writer.list(bricks) { writer, brick in
             writer.string(brick.host)
@@ -42,7 +44,8 @@ extension Subvolume {
         switch try reader.integer() {
         case 0: rule = .any
         case 1: rule = .majority
-        case let count: rule = .atLeast(Int(count) - 2)
+        case 2: rule = .atLeast(Int(try reader.integer()))
+        default: throw .malformed("no such rule")
         }
         bricks = try reader.list { reader throws(RPCError) in
             let (host, path, client) = (try reader.string(), try reader.string(), try reader.string())

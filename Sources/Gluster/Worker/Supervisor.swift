@@ -14,14 +14,22 @@ final class Supervisor: Sendable {
     typealias Outcome = Result<GlusterSnapshot, GlusterUnavailable>
 
     private let limits: Limits
+    private let launch: @Sendable () throws(GlusterError) -> WorkerProcess
     private let state = Mutex(SupervisorState())
     private let ends = Mutex<[WorkerEnd: UInt64]>([:])
     private let waker: Waker
     private let onEnd: @Sendable (WorkerEnd) -> Void
 
     /// `onEnd` is told of each worker that had to be replaced. Throws when the system has no thread or descriptor left.
-    init(limits: Limits = Limits(), onEnd: @escaping @Sendable (WorkerEnd) -> Void) throws(GlusterError) {
+    init(
+        limits: Limits = Limits(),
+        launch: @escaping @Sendable () throws(GlusterError) -> WorkerProcess = { () throws(GlusterError) in
+            try WorkerProcess()
+        },
+        onEnd: @escaping @Sendable (WorkerEnd) -> Void
+    ) throws(GlusterError) {
         self.limits = limits
+        self.launch = launch
         self.onEnd = onEnd
         waker = try Waker()
         try startThread("gfapi-watch") { [self] in run() }
@@ -42,16 +50,14 @@ final class Supervisor: Sendable {
         waker.wake()
     }
 
-    /// Asks everything once, and returns what was answered until the deadline.
+    /// Asks everything once, and returns what was answered until the deadline; at once after ``stop()``.
     func poll(within time: Duration) async -> Outcome {
         await withCheckedContinuation { continuation in
-            state.withLock { state in
-                state.round += 1
-                state.roundStart = nil
-                state.commands.append(.poll(round: state.round))
-                state.waiters.append(.init(round: state.round, deadline: .now + time, continuation: continuation))
+            if let refusal = state.withLock({ $0.ask(continuation, deadline: .now + time) }) {
+                continuation.resume(returning: refusal)
+            } else {
+                waker.wake()
             }
-            waker.wake()
         }
     }
 
@@ -72,8 +78,8 @@ final class Supervisor: Sendable {
             onEnd(end)
             // The first loss is made good at once: one poll at most is missed.
             if ContinuousClock.now - start > .seconds(60) { backOff = BackOff() }
-            while !backOff.isDue, !isStopping {
-                _ = waker.wait(min(backOff.wait, .milliseconds(100)))
+            while !backOff.isDue(), !isStopping {
+                _ = waker.wait(min(backOff.wait(), .milliseconds(100)))
                 settle()
             }
             backOff.failed()
@@ -83,7 +89,7 @@ final class Supervisor: Sendable {
 
     /// Runs one worker until it has to be replaced.
     private func serve() -> WorkerEnd {
-        guard var process = try? WorkerProcess() else { return .spawn }
+        guard var process = try? launch() else { return .spawn }
         let outbox = Outbox(process.socket)
         state.withLock { state in
             state.commands = [.watch(state.currentList)]
@@ -108,7 +114,7 @@ final class Supervisor: Sendable {
     private func deliver(to outbox: Outbox) -> Bool {
         let commands = state.withLock { state in
             defer { state.commands = [] }
-            if state.commands.contains(where: \.isPoll) { state.roundStart = .now }
+            if state.commands.contains(where: \.isPoll) { state.roundStart = state.roundStart ?? .now }
             return state.commands
         }
         return commands.allSatisfy { outbox.send($0.bytes, patience: limits.silence) }

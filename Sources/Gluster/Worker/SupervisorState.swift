@@ -9,7 +9,7 @@ struct SupervisorState: Sendable {
     var book = RoundBook()
     var list = WatchList()
     var round: UInt64 = 0
-    /// When the worker was told of the round.
+    /// When the worker was told of the first round that it has not taken yet.
     var roundStart: ContinuousClock.Instant?
     var commands: [Command] = []
     var waiters: [Waiter] = []
@@ -21,8 +21,20 @@ struct SupervisorState: Sendable {
     /// What the worker shall watch now, less what hung lately.
     var currentList: WatchList {
         var list = list
-        list.holds = holds.current
+        list.holds = holds.current()
         return list
+    }
+
+    /// Asks for a new round; returns the answer when there is nobody left to ask.
+    mutating func ask(
+        _ continuation: CheckedContinuation<Supervisor.Outcome, Never>,
+        deadline: ContinuousClock.Instant
+    ) -> Supervisor.Outcome? {
+        guard !isStopping else { return .failure(.worker(lastEnd)) }
+        round += 1
+        commands.append(.poll(round: round))
+        waiters.append(Waiter(round: round, deadline: deadline, continuation: continuation))
+        return nil
     }
 
     mutating func apply(_ reports: [Report]) {
@@ -31,6 +43,7 @@ struct SupervisorState: Sendable {
             switch report {
             case .opening(let subject): openingSince[subject] = .now
             case .opened(let subject): openingSince[subject] = nil
+            case .alive: roundStart = book.isAlive(in: round) ? nil : .now
             default: break
             }
         }
@@ -49,7 +62,7 @@ struct SupervisorState: Sendable {
             holds.add(hung.key)
             return .openHung
         }
-        if let start = roundStart, !book.isAlive(in: round), now - start > limits.silence { return .silent }
+        if let start = roundStart, now - start > limits.silence { return .silent }
         if book.abandoned > limits.abandoned, waiters.isEmpty { return .worn }
         return nil
     }

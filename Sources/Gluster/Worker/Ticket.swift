@@ -31,7 +31,10 @@ final class Ticket: Sendable {
                 defer { state.taken = state.wanted }
                 return (state.wanted > state.taken ? state.wanted : nil, state.isCancelled)
             }
-            if isCancelled { return nil }
+            if isCancelled {
+                signal.signal()  // Whoever asks once more shall not wait.
+                return nil
+            }
             if let round { return round }
         }
     }

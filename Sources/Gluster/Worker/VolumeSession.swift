@@ -33,7 +33,7 @@ struct VolumeSession {
     /// The handle, opened if need be; nil while that is not possible: ``failure`` says why.
     mutating func handle() -> Handle? {
         if let open, !isWorn { return open }
-        guard backOff.isDue else { return open }
+        guard backOff.isDue() else { return open }
         do throws(GlusterError) {
             try greet()
             let target = target
@@ -74,7 +74,7 @@ struct VolumeSession {
     /// Failing for a minute: perhaps the volume was made anew under the same name, with other credentials.
     private var isWorn: Bool {
         mutating get {
-            guard let failingSince, .now - failingSince > .seconds(60), reopening.isDue else { return false }
+            guard let failingSince, .now - failingSince > .seconds(60), reopening.isDue() else { return false }
             reopening.failed()
             return true
         }

@@ -10,6 +10,13 @@ struct WorkerProcess: ~Copyable {
     private let pid: CInt
     private var assembler = RecordAssembler(limit: messageLimit)
 
+    /// A process that was started elsewhere; `socket` is this side's end.
+    init(socket: CInt, pid: CInt) {
+        self.socket = socket
+        self.pid = pid
+    }
+
+    /// Starts this very program as a worker.
     init() throws(GlusterError) {
         var ends: [CInt] = [-1, -1]
         let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
@@ -23,8 +30,7 @@ struct WorkerProcess: ~Copyable {
             close(ends[0])
             throw GlusterError("spawn", code: code)
         }
-        socket = ends[0]
-        self.pid = pid
+        self.init(socket: ends[0], pid: pid)
     }
 
     /// Takes what the worker has sent; returns nil when it is gone or talks nonsense.

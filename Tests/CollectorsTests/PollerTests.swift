@@ -1,0 +1,150 @@
+import Exposition
+import Gluster
+import Synchronization
+import Testing
+
+@testable import Collectors
+
+/// A poller on a clock that the test moves, over a Gluster that answers when the test says so.
+@Suite("Poller", .timeLimit(.minutes(1)))
+struct PollerTests {
+    private let clock = ManualClock()
+    private let gluster = AskedGluster()
+    private let board: Board
+    private let poller: Poller<ManualClock>
+    private let changes: AsyncStream<PollChange>
+
+    init() {
+        let (clock, changes) = (clock, AsyncStream.makeStream(of: PollChange.self))
+        board = Board(["volume"], now: { clock.continuous })
+        self.changes = changes.stream
+        poller = Poller(
+            VolumeCollector(reading: SourceSet(gluster: gluster, now: { 0 })),
+            board: board,
+            schedule: PollSchedule(interval: .seconds(15), deadline: .seconds(5)),
+            clock: clock,
+            time: { 1_700_000_000 + Double(clock.now.offset.components.seconds) },
+            onChange: { changes.continuation.yield($0) }
+        )
+    }
+
+    @Test("polls at once, and then at its interval, however long a poll takes")
+    func interval() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        for start in [0, 15, 30] {
+            let question = await questions.next()
+            #expect(clock.now.offset == .seconds(start))
+            clock.advance(to: .seconds(start + 4))
+            question?.resume(returning: .empty)
+            await clock.sleeper(until: .seconds(start + 15))
+            #expect(board.reports[0].lastDuration == 4)
+            #expect(board.reports[0].lastSuccess == 1_700_000_004 + Double(start))
+            #expect(clock.deadlines == [.seconds(start + 15)])  // Nobody watches a poll that is over.
+            clock.advance(to: .seconds(start + 15))
+        }
+        let last = await questions.next()
+        run.cancel()
+        last?.resume(returning: .empty)
+        await run.value
+    }
+
+    @Test("reports an overrun when it happens, starts no second poll, and recovers")
+    func overrun() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        var told = changes.makeAsyncIterator()
+        let question = await questions.next()
+        await clock.sleeper(until: .seconds(5))
+        #expect(!board.isReady)
+        clock.advance(to: .seconds(5))
+        #expect(await told.next() == PollChange(collector: "volume", error: "no answer within 5.0 seconds"))
+        #expect(board.isReady)
+        #expect(board.reports[0].failures == ["timeout": 1])
+
+        clock.advance(to: .seconds(60))
+        #expect(board.reports[0].isSuccess == false && board.reports[0].lastDuration == 5)
+        #expect(board.reports[0].inFlight(clock.continuous) == 60)
+        #expect(clock.deadlines == [])  // Nothing is planned while it is under way.
+
+        question?.resume(returning: .empty)
+        #expect(await told.next() == PollChange(collector: "volume", error: nil))
+        let second = await questions.next()  // At once: its time was long ago.
+        #expect(board.reports[0].isSuccess == true && board.reports[0].lastDuration == 60)
+        #expect(board.reports[0].inFlight(clock.continuous) == 0 && board.reports[0].failures == ["timeout": 1])
+        await clock.sleeper(until: .seconds(65))
+        second?.resume(returning: .empty)
+        await clock.sleeper(until: .seconds(75))
+        run.cancel()
+        await run.value
+        #expect(gluster.asked == 2)
+    }
+
+    @Test("tells each change of state once, with its reason")
+    func changesOfState() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        let down = GlusterUnavailable.worker(.signal)
+        let none = GlusterUnavailable.noVolumes("no socket")
+        let answers: [Result<GlusterSnapshot, any Error>] = [
+            .success(.empty), .success(.empty), .failure(down), .failure(down), .failure(none), .success(.empty),
+            .success(.empty), .failure(down),
+        ]
+        for (index, answer) in answers.enumerated() {
+            await questions.next()?.resume(with: answer)
+            await clock.sleeper(until: .seconds(15 * (index + 1)))
+            clock.advance(to: .seconds(15 * (index + 1)))
+        }
+        let last = await questions.next()
+        run.cancel()
+        last?.resume(throwing: down)  // The same again.
+        await run.value
+
+        var told = changes.makeAsyncIterator()
+        for error in ["worker replaced: signal", "no volumes: no socket", nil, "worker replaced: signal"] {
+            #expect(await told.next() == PollChange(collector: "volume", error: error))
+        }
+        #expect(board.reports[0].failures == ["worker": 4, "no_volumes": 1])
+        #expect(board.reports[0].isSuccess == false)
+    }
+
+    @Test("serves what it last got for three intervals and a deadline")
+    func life() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        await questions.next()?.resume(returning: GlusterSnapshot(round: 1, volumes: [VolumeState(name: "photos")]))
+        await clock.sleeper(until: .seconds(15))
+        run.cancel()
+        await run.value
+
+        clock.advance(to: .milliseconds(49_999))
+        #expect(board.blocks.count == 1)
+        clock.advance(to: .seconds(50))
+        #expect(board.blocks.isEmpty)
+    }
+}
+
+/// A Gluster that answers each question when, and as, the test wants.
+private final class AskedGluster: GlusterReading {
+    typealias Question = CheckedContinuation<GlusterSnapshot, any Error>
+
+    let questions: AsyncStream<Question>
+    private let sink: AsyncStream<Question>.Continuation
+    private let count = Atomic(0)
+
+    init() {
+        (questions, sink) = AsyncStream.makeStream(of: Question.self)
+    }
+
+    /// How often it was asked.
+    var asked: Int { count.load(ordering: .relaxed) }
+
+    func observe() async throws -> GlusterSnapshot {
+        count.add(1, ordering: .relaxed)
+        return try await withCheckedThrowingContinuation { sink.yield($0) }
+    }
+}
+
+extension GlusterSnapshot {
+    fileprivate static let empty = GlusterSnapshot(round: 0, volumes: [])
+}
