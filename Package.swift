@@ -45,7 +45,10 @@ let tests: [Target] = [
 
 let package = Package(
     name: "gluster_caddy_exporter",
-    products: [.executable(name: "gluster_caddy_exporter", targets: ["gluster_caddy_exporter"])],
+    products: [
+        .executable(name: "gluster_caddy_exporter", targets: ["gluster_caddy_exporter"]),
+        .library(name: "Exposition", targets: ["Exposition"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),

@@ -9,6 +9,7 @@ Needs PyPI's prometheus_client.
 
 import struct
 import sys
+from itertools import zip_longest
 from pathlib import Path
 
 from prometheus_client import parser as text_parser
@@ -74,9 +75,12 @@ def check_pair(text, openmetrics):
         difference = {f[0] for f in one} ^ {f[0] for f in other}
         raise Fault(f"{text}, {openmetrics}: other families, or in another order: {sorted(difference)}")
     for mine, theirs in zip(one, other):
-        for what, left, right in zip(("name", "type", "help", "samples"), mine, theirs):
+        for what, left, right in zip(("name", "type", "help"), mine, theirs):
             if left != right:
                 raise Fault(f"{text}, {openmetrics}: {mine[0]}: another {what}: {left!r} and {right!r}")
+        for left, right in zip_longest(mine[3], theirs[3]):
+            if left != right:
+                raise Fault(f"{text}, {openmetrics}: another sample: {left!r} and {right!r}")
     return sum(len(f[3]) for f in one)
 
 

@@ -15,7 +15,8 @@ public struct Glusterd: Sendable {
     public func volumes() throws(RPCError) -> [String] {
         var arguments = XDRWriter()
         arguments.opaque([])
-        var reply = try Stream(unix: socket, within: deadline).call(.listVolumes, arguments.bytes)
+        let stream = try Stream(unix: socket, within: deadline)
+        var reply = try stream.call(.listVolumes, arguments.bytes)
         let dict = try Self.dict(of: &reply)
         return try Self.names(dict)
     }

@@ -4,7 +4,10 @@ import Glibc
 /// One connection to a Gluster process: the only owner of its descriptor.
 ///
 /// Connecting and calling may block until the deadline, no longer. A stream that failed is not used again.
-@safe struct Stream: ~Copyable {
+///
+/// A class, because the `deinit` of a non-copyable structure is left out here by Swift 6.3.1: a descriptor was lost at
+/// each call.
+final class Stream {
     private let descriptor: CInt
     private let deadline: ContinuousClock.Instant
 
@@ -28,7 +31,7 @@ import Glibc
     }
 
     /// Sends the call and waits for its reply; returns the results.
-    borrowing func call(
+    func call(
         _ procedure: Procedure,
         _ arguments: [UInt8] = [],
         limit: Int = 4 << 20
@@ -38,7 +41,7 @@ import Glibc
         return try ReplyMessage.results(of: try receive(limit: limit), id: id)
     }
 
-    private borrowing func send(_ bytes: [UInt8]) throws(RPCError) {
+    private func send(_ bytes: [UInt8]) throws(RPCError) {
         var rest = bytes[...]
         while !rest.isEmpty {
             var done = 0
@@ -51,7 +54,7 @@ import Glibc
         }
     }
 
-    private borrowing func receive(limit: Int) throws(RPCError) -> [UInt8] {
+    private func receive(limit: Int) throws(RPCError) -> [UInt8] {
         var assembler = RecordAssembler(limit: limit)
         var buffer = [UInt8](repeating: 0, count: 16384)
         while true {
@@ -67,7 +70,7 @@ import Glibc
     }
 
     /// Milliseconds until the deadline. Thrown when it has passed: who sends without end must not be heard without end.
-    private borrowing func remaining(to step: String) throws(RPCError) -> CInt {
+    private func remaining(to step: String) throws(RPCError) -> CInt {
         let rest = deadline - .now
         guard rest > .zero else { throw .system(step: step, code: ETIMEDOUT) }
         return rest.milliseconds

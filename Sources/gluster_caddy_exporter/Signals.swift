@@ -6,13 +6,17 @@ final class Signals {
     private let ends: AsyncStream<CInt>
     private let sources: [any DispatchSourceSignal]
 
-    /// To be called first of all, in the main thread: whoever started us may have left signals blocked, and then
-    /// nothing but SIGKILL would end us.
-    static func unblock() {
+    /// To be called first of all, in the main thread.
+    static func reset() {
+        // Whoever started us may have left signals blocked, and then nothing but SIGKILL would end us.
         var all = sigset_t()
         unsafe sigfillset(&all)
         unsafe pthread_sigmask(SIG_UNBLOCK, &all, nil)
         signal(SIGPIPE, SIG_IGN)
+        // Swift's runtime would start swift-backtrace on a crash: this program starts nothing but its worker.
+        for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] {
+            signal(crash, SIG_DFL)
+        }
     }
 
     init() {

@@ -1,10 +1,11 @@
 import Glibc
 import Gluster
 
+Signals.reset()
+
 // The worker is this same program: it must be told apart before anything else is done.
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == GfapiWorker.verb {
     exit(GfapiWorker.run(Array(arguments.dropFirst())))
 }
-Signals.unblock()
 exit(await commandLine(arguments))

@@ -81,10 +81,13 @@ struct BrickCollectorTests {
     @Test("forgets bricks and volumes that are gone")
     func vanished() async throws {
         let two = VolumeState("a", .replicate, .any, [[.up(), .up()]])
-        let collector = BrickCollector(reading: .rounds([two], [volume(.up())], []))
+        let collector = BrickCollector(reading: .rounds([two], [volume(.up())], [], [volume(.overdue)]))
         #expect(try await collector.lines(counts).count == 2)
         #expect(try await collector.lines(counts) == ["\(counts)\(labels) 2"])
         #expect(try await collector.collect() == [])
+        // Another brick of the same name: what the old one said is not about it.
+        let again = text(of: try await collector.collect())
+        #expect(again.contains("\(counts)\(labels) 0\n") && !again.contains("gluster_brick_info"))
     }
 
     private func volume(_ fate: Fate) -> VolumeState {

@@ -53,7 +53,7 @@ struct GoldenTests {
         guard let path = ProcessInfo.processInfo.environment["EXPOSITION_OUT"] else { return }
         let directory = URL(filePath: path)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        try Data(body).write(to: directory.appending(path: "collectors_\(name).\(format.suffix)"))
+        try Data(body).write(to: directory.appending(path: "golden-\(name).\(format.suffix)"))
     }
 }
 

@@ -1,4 +1,5 @@
 import Exposition
+import Glibc
 import Gluster
 import Synchronization
 import Testing
@@ -58,7 +59,7 @@ struct PollerTests {
         await clock.sleeper(until: .seconds(5))
         #expect(!board.isReady)
         clock.advance(to: .seconds(5))
-        #expect(await told.next() == PollChange(collector: "volume", error: "no answer within 5.0 seconds"))
+        #expect(await told.next() == change("no answer within 5.0 seconds"))
         #expect(board.isReady)
         #expect(board.reports[0].failures == ["timeout": 1])
 
@@ -68,7 +69,7 @@ struct PollerTests {
         #expect(clock.deadlines == [])  // Nothing is planned while it is under way.
 
         question?.resume(returning: .empty)
-        #expect(await told.next() == PollChange(collector: "volume", error: nil))
+        #expect(await told.next() == change(nil))
         let second = await questions.next()  // At once: its time was long ago.
         #expect(board.reports[0].isSuccess == true && board.reports[0].lastDuration == 60)
         #expect(board.reports[0].inFlight(clock.continuous) == 0 && board.reports[0].failures == ["timeout": 1])
@@ -80,7 +81,7 @@ struct PollerTests {
         #expect(gluster.asked == 2)
     }
 
-    @Test("tells each change of state once, with its reason")
+    @Test("tells each change of state once, with its reason, and whether the source has told it too")
     func changesOfState() async {
         let run = Task { await poller.run() }
         var questions = gluster.questions.makeAsyncIterator()
@@ -88,7 +89,7 @@ struct PollerTests {
         let none = GlusterUnavailable.noVolumes("no socket")
         let answers: [Result<GlusterSnapshot, any Error>] = [
             .success(.empty), .success(.empty), .failure(down), .failure(down), .failure(none), .success(.empty),
-            .success(.empty), .failure(down),
+            .success(.empty), .failure(GlusterError("statfs", code: EIO)), .failure(down),
         ]
         for (index, answer) in answers.enumerated() {
             await questions.next()?.resume(with: answer)
@@ -101,10 +102,12 @@ struct PollerTests {
         await run.value
 
         var told = changes.makeAsyncIterator()
-        for error in ["worker replaced: signal", "no volumes: no socket", nil, "worker replaced: signal"] {
-            #expect(await told.next() == PollChange(collector: "volume", error: error))
-        }
-        #expect(board.reports[0].failures == ["worker": 4, "no_volumes": 1])
+        let expected = [
+            change("worker replaced: signal", isTold: true), change("no volumes: no socket", isTold: true),
+            change(nil), change("statfs: Input/output error"), change("worker replaced: signal", isTold: true),
+        ]
+        for one in expected { #expect(await told.next() == one) }
+        #expect(board.reports[0].failures == ["worker": 4, "no_volumes": 1, "other": 1])
         #expect(board.reports[0].isSuccess == false)
     }
 
@@ -121,6 +124,10 @@ struct PollerTests {
         #expect(board.blocks.count == 1)
         clock.advance(to: .seconds(50))
         #expect(board.blocks.isEmpty)
+    }
+
+    private func change(_ error: String?, isTold: Bool = false) -> PollChange {
+        PollChange(collector: "volume", error: error, isTold: isTold)
     }
 }
 

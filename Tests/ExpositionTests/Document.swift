@@ -24,8 +24,8 @@ struct Document {
         guard let path = ProcessInfo.processInfo.environment["EXPOSITION_OUT"] else { return }
         let directory = URL(filePath: path)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        try Data(text.bytes).write(to: directory.appending(path: "exposition_\(name).prom"))
-        try Data(openMetrics.bytes).write(to: directory.appending(path: "exposition_\(name).om"))
+        try Data(text.bytes).write(to: directory.appending(path: "exposition-\(name).prom"))
+        try Data(openMetrics.bytes).write(to: directory.appending(path: "exposition-\(name).om"))
     }
 }
 

@@ -77,7 +77,7 @@ import Glibc
     }
 
     /// Runs one step of a probe that writes; what it opens is passed from step to step.
-    func step(_ operation: ProbeReading.Operation, _ path: String, _ file: inout ProbeFile) throws(GlusterError) {
+    func step(_ operation: ProbeReading.Operation, _ path: String, _ file: ProbeFile) throws(GlusterError) {
         let content = ProbeFile.content
         let code =
             switch operation {
@@ -104,7 +104,7 @@ import Glibc
 }
 
 /// The open file of a probe that writes.
-@safe struct ProbeFile: ~Copyable {
+@safe final class ProbeFile {
     static let content = "gluster_caddy_exporter was here\n"
     fileprivate var pointer: OpaquePointer?
 

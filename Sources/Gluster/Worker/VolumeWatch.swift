@@ -108,10 +108,10 @@ final class VolumeWatch: Sendable {
 
     private func write(in directory: String, _ handle: Handle) -> [ProbeReading] {
         let path = "\(directory)/.gluster_caddy_exporter.\(hostName()).probe"
-        var file = ProbeFile()
+        let file = ProbeFile()
         var readings: [ProbeReading] = []
         for operation in [ProbeReading.Operation.create, .write, .fsync, .read, .unlink] {
-            readings.append(probe(operation) { () throws(GlusterError) in try handle.step(operation, path, &file) })
+            readings.append(probe(operation) { () throws(GlusterError) in try handle.step(operation, path, file) })
             guard readings.last?.failure == nil else { break }
         }
         return readings

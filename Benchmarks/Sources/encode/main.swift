@@ -1,0 +1,37 @@
+// Measures the encoder beside plain interpolation. With an argument it prints what it encodes, for other encoders.
+import Exposition
+import Glibc
+
+let polls = (0..<8).map(Samples.poll)
+var encoder = FamilyEncoder()
+let text = String(decoding: Body.plain([encoder.encode(polls[0])], .text), as: UTF8.self)
+
+guard CommandLine.arguments.count == 1 else {
+    print(text, terminator: "")
+    exit(0)
+}
+precondition(series(of: text) == series(of: interpolated(polls[0])), "the reference writes other series")
+
+var steady = Timings()
+var first = Timings()
+var interpolation = Timings()
+// By turns, so that whatever else the machine does meets all three.
+for turn in 0..<40 {
+    for step in 0..<8 {
+        let families = polls[(turn + step + 1) % polls.count]
+        steady.add { encoder.encode(families) }
+    }
+    let families = polls[turn % polls.count]
+    first.add {
+        var encoder = FamilyEncoder()
+        return encoder.encode(families)
+    }
+    interpolation.add { interpolated(families) }
+}
+let openMetrics = Body.plain([encoder.encode(polls[0])], .openMetrics)
+print(
+    """
+    {"samples": \(Samples.count), "text_bytes": \(text.utf8.count), "both_bytes": \(text.utf8.count + openMetrics.count),
+    "steady": \(steady.median), "first": \(first.median), "interpolation": \(interpolation.median)}
+    """
+)

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+extension LiveTests {
+    @Suite("The endpoint")
+    struct EndpointTests {
+        @Test("is ready after the first polls, and serves both formats and pages")
+        func pages() async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let text = try await exporter.get("/metrics", accept: "text/plain")
+            let openMetrics = try await exporter.get("/metrics", accept: "application/openmetrics-text;version=1.0.0")
+            #expect(text.type == "text/plain; version=0.0.4; charset=utf-8")
+            #expect(openMetrics.type == "application/openmetrics-text; version=1.0.0; charset=utf-8")
+            #expect(String(decoding: openMetrics.body, as: UTF8.self).hasSuffix("# EOF\n"))
+            #expect(try await exporter.get("/-/healthy").status == 200)
+            let page = try await exporter.get("/")
+            #expect(page.type == "text/html; charset=utf-8")
+            #expect(String(decoding: page.body, as: UTF8.self).contains("<a href=\"/metrics\">"))
+            #expect(try await exporter.get("/nosuch").status == 404)
+        }
+
+        @Test("tells every family that the collectors declare for volumes, bricks and heal")
+        func families() async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let declared = try String(contentsOfFile: "\(Lab.checkout)/docs/metrics.md", encoding: .utf8)
+                .matches(of: /\| `([a-z_]+)` \| ([a-z]+) \|/).map { (String($0.1), String($0.2)) }
+            #expect(declared.count > 30)
+            // Absent without a backlog, which is as it should be.
+            let quiet: Set = ["gluster_heal_pending_since_timestamp_seconds"]
+            let scrape = try await exporter.until("bricks have told their nodes") {
+                !$0.family("gluster_brick_info").isEmpty
+            }
+            for (name, kind) in declared where !quiet.contains(name) {
+                #expect(scrape.families.contains(kind == "histogram" ? "\(name)_count" : name), "\(name)")
+            }
+            try await exporter.keep(as: "families")
+        }
+
+        @Test("knows the release of Gluster's library and of itself")
+        func versions() async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let info = try #require(try await exporter.scrape().family("gluster_caddy_exporter_build_info").keys.first)
+            #expect(info.contains(/gfapi_version="\d+\.\d+/))
+            #expect(info.contains(/,version="\d+\.\d+\.\d+"|\{version="\d+\.\d+\.\d+"/))
+        }
+
+        @Test("tells what would be watched when it is only asked to check")
+        func check() throws {
+            let plan = try Lab.output(
+                Lab.exporter,
+                [
+                    "--config.check", "--gluster.glusterd-socket=\(try Lab.glusterdSocket())",
+                    "--gluster.server=127.1.1.1",
+                ]
+            )
+            for volume in Lab.volumes { #expect(plan.contains("\(volume) from 127.1.1.1:24007")) }
+            #expect(plan.contains("bricks: local"))
+        }
+    }
+}
