@@ -50,7 +50,7 @@ final class FakeServer: Sendable {
     }
 
     private func serve(_ script: @escaping @Sendable (Peer) -> Void) {
-        precondition(listen(socket, 16) == 0)
+        precondition(listen(socket, 4096) == 0)
         Thread.detachNewThread { [socket] in
             while true {
                 let stream = accept(socket, nil, nil)
