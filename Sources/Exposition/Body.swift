@@ -13,12 +13,12 @@ public enum Body {
         return body
     }
 
-    /// The same document as one gzip member, from pieces that are already compressed; nil without memory.
-    public static func gzip(_ blocks: [EncodedBlock], _ format: Format) -> [UInt8]? {
-        let end = DeflatedPiece(of: Array(end(of: format)))
-        let pieces = blocks.map { $0.deflated(format) } + [end]
-        guard pieces.allSatisfy(\.isComplete) else { return nil }
+    /// The same document as one gzip member, from pieces that are already compressed.
+    public static func gzip(_ blocks: [EncodedBlock], _ format: Format) -> [UInt8] {
+        gzip(blocks.map { $0.deflated(format) } + [DeflatedPiece(of: Array(end(of: format)))])
+    }
 
+    static func gzip(_ pieces: [DeflatedPiece]) -> [UInt8] {
         var body: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]  // No name, no time, system unknown.
         var checksum: UInt32 = 0
         var length = 0

@@ -31,8 +31,7 @@ final class SelfObserver: Sendable {
         let format: Format = format == .text ? .text : .openMetrics
         let families = ExporterMetrics.families(state, now: .now)
         let blocks = board.blocks + [encoder.withLock { $0.encode(families) }]
-        guard compression == .gzip else { return Body.plain(blocks, format) }
-        return Body.gzip(blocks, format) ?? []
+        return compression == .gzip ? Body.gzip(blocks, format) : Body.plain(blocks, format)
     }
 
     private var state: ExporterState {

@@ -45,6 +45,25 @@ extension LiveTests {
             try await exporter.until("all three") { $0[spare] == 0 }
         }
 
+        @Test("grow by bricks while they are watched")
+        func growth() async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            try Lab.lab("create", "growing", "distribute")
+            let bricks = { (scrape: Scrape) in
+                scrape.family("gluster_brick_up").filter { $0.key.contains("growing") && $0.value == 1 }.count
+            }
+            let count = bricks(try await exporter.until("the new volume") { bricks($0) > 0 })
+            let brick = "127.1.1.2:\(try Lab.directory())/node2/bricks/growing-more"
+            try Lab.lab("gluster", "volume", "add-brick", "growing", brick, "force")
+            try await exporter.until("the new brick") { scrape in
+                bricks(scrape) == count + 1
+                    && scrape["gluster_brick_up{volume=\"growing\",brick=\"\(brick)\"}"] == 1
+                    && scrape.family("gluster_subvolume_up").keys.count { $0.contains("growing") } == count + 1
+            }
+            try Lab.lab("delete", "growing")
+        }
+
         @Test("are found by the mounts of the host where there is no glusterd")
         func mounts() async throws {
             let exporter = try await Exporter(
