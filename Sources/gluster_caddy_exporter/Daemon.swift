@@ -71,7 +71,11 @@ private func makePoller(
 extension Logger {
     fileprivate func tell(_ change: PollChange) {
         if let error = change.error {
-            log(level: change.isTold ? .debug : .warning, "collector fails", metadata: ["collector": "\(change.collector)", "error": "\(error)"])
+            log(
+                level: change.isTold ? .debug : .warning,
+                "collector fails",
+                metadata: ["collector": "\(change.collector)", "error": "\(error)"]
+            )
         } else {
             info("collector succeeds", metadata: ["collector": "\(change.collector)"])
         }

@@ -5,9 +5,7 @@ final class MuteServer {
     let port: UInt16
     private let process = Process()
 
-    /// - Parameters:
-    ///   - answers: How many calls, over all connections, it answers with "procedure unavailable".
-    /// - Throws: When it does not start.
+    /// It answers so many calls, over all connections, with "procedure unavailable".
     init(answers: Int) throws {
         let out = Pipe()
         process.executableURL = URL(filePath: "/usr/bin/env")
