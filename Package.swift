@@ -37,7 +37,7 @@ let tests: [Target] = [
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition"]),
     .testTarget(name: "GlusterRPCTests", dependencies: ["GlusterRPC"]),
     .testTarget(name: "GlusterTests", dependencies: ["Gluster"], resources: [.copy("Samples")]),
-    .testTarget(name: "CollectorsTests", dependencies: ["Collectors"], resources: [.copy("Golden")]),
+    .testTarget(name: "CollectorsTests", dependencies: ["Collectors", "Settings"], resources: [.copy("Golden")]),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
     .testTarget(name: "WebTests", dependencies: ["Web"]),
     .testTarget(name: "LiveTests", dependencies: ["gluster_caddy_exporter"]),

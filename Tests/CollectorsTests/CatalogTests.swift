@@ -1,5 +1,6 @@
 import Exposition
 import Gluster
+import Settings
 import Testing
 
 @testable import Collectors
@@ -16,6 +17,11 @@ struct CatalogTests {
         for name in names {
             #expect(name.utf8.allSatisfy { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) || $0 == 0x5f })
         }
+    }
+
+    @Test("is what flags and files can switch")
+    func settings() {
+        #expect(Set(catalog.map { $0.name }) == Set(CollectorName.allCases.map(\.rawValue)))
     }
 
     @Test("gives each family, and each name of a sample, to one collector")

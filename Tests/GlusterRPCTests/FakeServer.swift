@@ -9,8 +9,8 @@ final class FakeServer: Sendable {
     private let socket: CInt
 
     /// Listens on a Unix socket of its own.
-    init(unix script: @escaping @Sendable (Peer) -> Void) {
-        path = "/tmp/\(UUID().uuidString).sock"
+    init(at path: String = FakeServer.newPath(), unix script: @escaping @Sendable (Peer) -> Void) {
+        self.path = path
         port = 0
         socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
@@ -43,6 +43,9 @@ final class FakeServer: Sendable {
         port = UInt16(bigEndian: address.sin_port)
         serve(script)
     }
+
+    /// Where no socket is yet.
+    static func newPath() -> String { "/tmp/\(UUID().uuidString).sock" }
 
     deinit {
         shutdown(socket, CInt(SHUT_RDWR))  // Ends the thread, which closes it.

@@ -66,9 +66,10 @@ struct GlusterdTests {
     @Test("that never says anything is left at the deadline")
     func silent() {
         let server = FakeServer(unix: { $0.waitForEnd() })
-        #expect(throws: RPCError.system(step: "receive", code: ETIMEDOUT)) {
-            try Glusterd(socket: server.path, deadline: .milliseconds(100)).volumes()
-        }
+        #expect(
+            failure { () throws(RPCError) in try Glusterd(socket: server.path, deadline: .milliseconds(100)).volumes() }
+                .isTimeout
+        )
     }
 
     @Test("that says nothing without end is left at the deadline")
@@ -76,9 +77,10 @@ struct GlusterdTests {
         let server = FakeServer(unix: { peer in
             while peer.send([UInt8](repeating: 0, count: 4096)) {}
         })
-        #expect(throws: RPCError.system(step: "receive", code: ETIMEDOUT)) {
-            try Glusterd(socket: server.path, deadline: .milliseconds(100)).volumes()
-        }
+        #expect(
+            failure { () throws(RPCError) in try Glusterd(socket: server.path, deadline: .milliseconds(100)).volumes() }
+                .isTimeout
+        )
     }
 
     @Test("that does not read is left at the deadline")
@@ -87,8 +89,11 @@ struct GlusterdTests {
         let server = FakeServer(unix: { _ in done.wait() })
         defer { done.signal() }
         let stream = try Stream(unix: server.path, within: .milliseconds(100))
-        #expect(throws: RPCError.system(step: "send", code: ETIMEDOUT)) {
-            try stream.call(.listVolumes, [UInt8](repeating: 0, count: 8 << 20))
+        do throws(RPCError) {
+            _ = try stream.call(.listVolumes, [UInt8](repeating: 0, count: 8 << 20))
+            Issue.record("nobody has read that")
+        } catch {
+            #expect(error == .system(step: "send", code: ETIMEDOUT))
         }
     }
 
@@ -135,4 +140,9 @@ struct GlusterdTests {
         for _ in 0..<600 { ended.wait() }
         #expect(try count() < before + 100)  // Other tests have theirs at the same time.
     }
+}
+
+extension String {
+    /// Whether the words of an error say so, at whichever step.
+    var isTimeout: Bool { hasSuffix(": Connection timed out") }
 }

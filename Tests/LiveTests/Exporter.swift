@@ -69,7 +69,7 @@ final class Exporter: Sendable {
 
     /// Waits until each collector has finished a poll.
     func ready() async throws {
-        _ = try await eventually("the exporter is ready") { try await get("/-/ready").status == 200 ? true : nil }
+        try await eventually("the exporter is ready") { try await get("/-/ready").status == 200 ? true : nil }
     }
 
     func get(_ path: String, accept: String? = nil) async throws -> (status: Int, body: Data, type: String?) {
@@ -95,13 +95,25 @@ final class Exporter: Sendable {
         }
     }
 
-    /// Puts a scrape of each format where `make test` has the strict parsers look at it.
+    /// Puts a scrape of each format where `make test` has the strict parsers look at both: from between two polls.
     func keep(as name: String) async throws {
         guard let directory = ProcessInfo.processInfo.environment["EXPOSITION_OUT"] else { return }
-        for (accept, suffix) in [("text/plain", "prom"), ("application/openmetrics-text", "om")] {
-            let body = try await get("/metrics", accept: accept).body
-            try body.write(to: URL(filePath: "\(directory)/live-\(name).\(suffix)"))
+        try await eventually("two scrapes of one state") { () async throws -> Bool? in
+            let text = try await get("/metrics", accept: "text/plain").body
+            let openMetrics = try await get("/metrics", accept: "application/openmetrics-text").body
+            // Closer than this the endpoint hands out what it has just made.
+            try await Task.sleep(for: .milliseconds(120))
+            let again = try await get("/metrics", accept: "text/plain").body
+            guard Self.ofGluster(text) == Self.ofGluster(again) else { return nil }
+            try text.write(to: URL(filePath: "\(directory)/live-\(name).prom"))
+            try openMetrics.write(to: URL(filePath: "\(directory)/live-\(name).om"))
+            return true
         }
+    }
+
+    private static func ofGluster(_ text: Data) -> [Substring] {
+        String(decoding: text, as: UTF8.self).split(separator: "\n")
+            .filter { !$0.contains("gluster_caddy_exporter_") && !$0.contains("process_") }
     }
 
     static func children(of pid: Int32) -> [Int32] {

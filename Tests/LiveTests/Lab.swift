@@ -53,6 +53,7 @@ enum Lab {
 }
 
 /// Tries until the body gives something; what it throws or misses counts only when the time is over.
+@discardableResult
 func eventually<Value>(
     within seconds: Double = 15,
     _ what: String,

@@ -35,7 +35,7 @@ extension LiveTests {
             #expect(up == [1])
             #expect(try await query("sum(gluster_brick_up)") == [Double(Lab.brickCount)])
             #expect(try await query("count(gluster_volume_size_bytes > 0)") == [Double(Lab.volumes.count)])
-            _ = try await eventually(within: 30, "a quantile of the round trips") {
+            try await eventually(within: 30, "a quantile of the round trips") {
                 let values = try await query(
                     "histogram_quantile(0.9, sum by (le) (rate(gluster_brick_round_trip_seconds_bucket[10s])))"
                 )

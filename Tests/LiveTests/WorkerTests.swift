@@ -37,7 +37,7 @@ extension LiveTests {
             let worker = try #require(exporter.worker)
             if isStopped { kill(worker, SIGSTOP) }
             kill(exporter.pid, SIGKILL)
-            _ = try await eventually(within: 5, "the worker has ended") {
+            try await eventually(within: 5, "the worker has ended") {
                 FileManager.default.fileExists(atPath: "/proc/\(worker)") && !isZombie(worker) ? nil : true
             }
         }

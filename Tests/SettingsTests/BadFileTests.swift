@@ -54,7 +54,7 @@ private let badKeys: [(String, String)] = [
 
 private let badValues: [(String, String)] = [
     ("poll: {interval: 15}", "1: poll.interval: \"15\" is not a duration; allowed: \(interval)"),
-    ("poll: {interval: 999ms}", "1: poll.interval: \"999ms\" is too short; allowed: \(interval)"),
+    ("poll: {interval: 99ms}", "1: poll.interval: \"99ms\" is too short; allowed: \(interval)"),
     ("poll: {interval: 0s}", "1: poll.interval: \"0s\" is too short; allowed: \(interval)"),
     ("poll: {interval: 1h1ms}", "1: poll.interval: \"1h1ms\" is too long; allowed: \(interval)"),
     ("poll: {interval: -1s}", "1: poll.interval: \"-1s\" is not a duration; allowed: \(interval)"),

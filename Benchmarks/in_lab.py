@@ -1,0 +1,294 @@
+"""What can only be measured over a cluster: scrapes, CPU of a poll, memory, start. Runs inside a lab, prints JSON.
+
+Usage: lab run -- in_lab.py EXPORTER STATIC-EXPORTER PREBUILT
+"""
+
+import http.client
+import json
+import os
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+LAB = Path(os.environ["LAB"])
+EXPORTER, STATIC_EXPORTER, PREBUILT = sys.argv[1:4]
+PORT, PREBUILT_PORT = 10999, 10998
+ALL_VOLUMES = [f"--gluster.glusterd-socket={LAB}/node1/glusterd.sock", "--gluster.server=127.1.1.1"]
+NO_VOLUME = ["--gluster.glusterd-socket=/nonexistent"]
+# What Prometheus 3 sends.
+ACCEPT = (
+    "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+    "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+    "text/plain;version=0.0.4;q=0.3,*/*;q=0.2"
+)
+
+
+def say(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def volume(name):
+    return [f"--gluster.volume=127.1.1.1/{name}"]
+
+
+def get(port, path, **headers):
+    """Status, headers and body of an answer."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path, headers={name.replace("_", "-"): headers[name] for name in headers})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
+
+
+def wait_for(port, path):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with suppress(OSError):
+            if get(port, path)[0] == 200:
+                return
+        time.sleep(0.001)
+    sys.exit(f"bench: no answer from {path} on port {port} within 30 s")
+
+
+@contextmanager
+def running(command, port, path):
+    """A server from its start, once it answers, to its end. Gives its pid."""
+    process = subprocess.Popen([str(word) for word in command])
+    try:
+        wait_for(port, path)
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def exporter(*flags, bricks="all", interval="1s", program=EXPORTER, prefix=()):
+    options = [f"--web.listen-address=127.0.0.1:{PORT}", "--log.level=error"]
+    options += [f"--poll.interval={interval}", f"--gluster.bricks={bricks}", *flags]
+    return running([*prefix, program, *options], PORT, "/-/ready")
+
+
+def worker(pid):
+    children = [word for path in Path(f"/proc/{pid}/task").glob("*/children") for word in path.read_text().split()]
+    return [int(child) for child in children]
+
+
+def cpu(pids):
+    """Seconds of CPU that processes have used, their ended threads included: clock_getcpuclockid(3)."""
+    return sum(time.clock_gettime_ns(~pid << 3 | 2) for pid in pids) / 1e9
+
+
+def medians(rows):
+    """The median of each column."""
+    return {name: statistics.median(row[name] for row in rows) for name in rows[0]}
+
+
+# Scrapes
+
+
+def wrk(port, connections, gzip):
+    """Requests per second, and milliseconds within which 99 of 100 were answered."""
+    command = ["wrk", "--threads", "1", "--connections", str(connections), "--duration", "2s", "--latency"]
+    command += ["--header", f"Accept: {ACCEPT}"] + ["--header", "Accept-Encoding: gzip"] * gzip
+    text = subprocess.run(
+        [*command, f"http://127.0.0.1:{port}/metrics"], check=True, capture_output=True, text=True
+    ).stdout
+    if "Socket errors" in text or "Non-2xx" in text:
+        sys.exit(f"bench: wrk met errors:\n{text}")
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", text).groups()
+    return rate, float(number) * {"us": 1e-3, "ms": 1, "s": 1e3}[unit]
+
+
+def scrapes():
+    rows = []
+    with exporter(*ALL_VOLUMES, interval="15s") as daemon:
+        time.sleep(1)
+        _, headers, plain = get(PORT, "/metrics", Accept=ACCEPT)
+        _, _, zipped = get(PORT, "/metrics", Accept=ACCEPT, Accept_Encoding="gzip")
+        for name, body in (("plain", plain), ("gzip", zipped)):
+            (LAB / name).write_bytes(body)
+        command = [PREBUILT, PREBUILT_PORT, headers["Content-Type"], LAB / "plain", LAB / "gzip"]
+        with running(command, PREBUILT_PORT, "/metrics") as reference:
+            check_same()
+            for gzip in (False, True):
+                for connections in (1, 16, 64):
+                    say(f"scrapes, {connections} connections, {'gzip' if gzip else 'plain'}")
+                    row = scrape((PORT, daemon), (PREBUILT_PORT, reference), connections, gzip)
+                    rows.append(row | {"bytes": len(zipped if gzip else plain)})
+    return rows
+
+
+def check_same():
+    """Both servers must send the same headers; what the exporter says of itself changes from scrape to scrape."""
+    for encoding in ("identity", "gzip"):
+        sent = []
+        for port in (PORT, PREBUILT_PORT):
+            _, headers, body = get(port, "/metrics", Accept=ACCEPT, Accept_Encoding=encoding)
+            sent.append({name: headers[name] for name in headers if name not in ("Date", "Content-Length")})
+        if sent[0] != sent[1]:
+            sys.exit(f"bench: the servers send different headers: {sent}")
+
+
+def scrape(ours, reference, connections, gzip):
+    measured = {"ours": [], "reference": []}
+    for turn in range(5):
+        pairs = [("ours", *ours), ("reference", *reference)]
+        for name, port, pid in pairs if turn % 2 else reversed(pairs):
+            before = cpu([pid])
+            rate, p99 = wrk(port, connections, gzip)
+            measured[name].append({"rate": rate, "p99": p99, "cpu": (cpu([pid]) - before) / (rate * 2)})
+    return {"gzip": gzip, "connections": connections} | {name: medians(measured[name]) for name in measured}
+
+
+# CPU of a poll
+
+MEDIA = {
+    "info": "volume info media --xml",
+    "status": "volume status media --xml",
+    "heal-count": "volume heal media statistics heal-count",
+    "heal info": "volume heal media info --xml",
+}
+
+
+def servers():
+    """Whatever works for others: glusterds, bricks and self-heal daemons of the whole cluster."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = path.read_bytes().split(b"\0")
+            if words[0].endswith(b"glusterd") or {b"brick", b"glustershd"} & set(words):
+                found.append(int(path.parent.name))
+    return found
+
+
+def polls():
+    """How often the exporter has asked a brick, by its own count."""
+    body = get(PORT, "/metrics")[2].decode()
+    return int(re.search(r"^gluster_brick_round_trip_seconds_count\{.*\} (\d+)$", body, re.MULTILINE)[1])
+
+
+def poll_costs():
+    known = servers()
+    rounds = []
+    for turn in range(4):
+        say(f"CPU of a poll, {turn + 1} of 4")
+        before = cpu(known)
+        time.sleep(4)
+        idle = (cpu(known) - before) / 4
+        rounds.append(our_costs(known, idle) | {f"cli {name}": cost for name, cost in their_costs(known, idle).items()})
+    return medians(rounds) | {"polls": sum(row["polls"] for row in rounds)}
+
+
+def our_costs(known, idle):
+    """Seconds of CPU for a poll; `idle` is what the servers use in a second when nobody asks anything."""
+    with exporter(*volume("media"), interval="250ms") as daemon:
+        time.sleep(2)
+        workers = worker(daemon)
+        count, start = polls(), time.monotonic()
+        before = cpu([daemon]), cpu(workers), cpu(known)
+        time.sleep(8)
+        after = cpu([daemon]), cpu(workers), cpu(known)
+        span, count = time.monotonic() - start, polls() - count
+    costs = [(new - old) / count for old, new in zip(before, after)]
+    return {"polls": count, "daemon": costs[0], "worker": costs[1], "servers": costs[2] - idle * span / count}
+
+
+def their_costs(known, idle):
+    """Seconds of CPU for each command, of itself with what it starts, and of the servers."""
+    costs = {}
+    for name, words in MEDIA.items():
+        runs = []
+        for _ in range(3):
+            start, own, others = time.monotonic(), children(), cpu(known)
+            command = ["gluster", "--mode=script", f"--glusterd-sock={LAB}/node1/glusterd.sock", *words.split()]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            span = time.monotonic() - start
+            runs.append({"own": children() - own, "servers": cpu(known) - others - idle * span, "wall": span})
+        costs |= {f"{name} {part}": value for part, value in medians(runs).items()}
+    return costs
+
+
+def children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+# Memory, size, start
+
+
+def memory(pid):
+    """Megabytes and threads of a process and its worker; the shared part of a page counts as a share."""
+    total = {"processes": 0, "pss": 0.0, "private": 0.0, "threads": 0}
+    for one in [pid, *worker(pid)]:
+        rollup = dict(re.findall(r"^(\w+):\s+(\d+) kB", Path(f"/proc/{one}/smaps_rollup").read_text(), re.MULTILINE))
+        total["processes"] += 1
+        total["pss"] += int(rollup["Pss"]) * 1024 / 1e6
+        total["private"] += (int(rollup["Private_Clean"]) + int(rollup["Private_Dirty"])) * 1024 / 1e6
+        total["threads"] += len(list(Path(f"/proc/{one}/task").iterdir()))
+    return total
+
+
+def memories():
+    # The host may have Gluster mounts, the lab has: without any, and without a glusterd, there is no volume.
+    hidden = ["unshare", "--mount", "sh", "-c", 'umount --lazy --all --types fuse.glusterfs; exec "$@"', "sh"]
+    situations = [
+        ("no volume", NO_VOLUME, "all", EXPORTER, hidden),
+        ("photos, its 3 bricks not watched", volume("photos"), "none", EXPORTER, ()),
+        ("photos, 3 bricks", volume("photos"), "all", EXPORTER, ()),
+        ("media, 6 bricks", volume("media"), "all", EXPORTER, ()),
+        ("five volumes, their 21 bricks not watched", ALL_VOLUMES, "none", EXPORTER, ()),
+        ("five volumes, 21 bricks", ALL_VOLUMES, "all", EXPORTER, ()),
+        ("photos, 3 bricks, Swift linked statically", volume("photos"), "all", STATIC_EXPORTER, ()),
+    ]
+    rows = []
+    for name, flags, bricks, program, prefix in situations:
+        say(f"memory: {name}")
+        with exporter(*flags, bricks=bricks, program=program, prefix=prefix) as pid:
+            for _ in range(6):
+                time.sleep(1)
+                get(PORT, "/metrics", Accept=ACCEPT, Accept_Encoding="gzip")
+            rows.append({"name": name} | memory(pid))
+    return rows
+
+
+def size(program):
+    """Megabytes of a program, stripped."""
+    stripped = LAB / "stripped"
+    subprocess.run(["strip", "-o", stripped, program], check=True)
+    return stripped.stat().st_size / 1e6
+
+
+def starts():
+    """Seconds until an exporter is ready: every collector has finished its first poll."""
+    found = {}
+    for name, flags in (("photos", volume("photos")), ("five volumes", ALL_VOLUMES)):
+        say(f"start: {name}")
+        times = []
+        for _ in range(7):
+            start = time.monotonic()
+            with exporter(*flags):
+                times.append(time.monotonic() - start)
+        found[name] = statistics.median(times)
+    return found
+
+
+for needed in ("wrk", "strip", "unshare"):
+    if shutil.which(needed) is None:
+        sys.exit(f"bench: {needed} is missing")
+measured = {
+    "poll": poll_costs(),
+    "memory": memories(),
+    "start": starts(),
+    "size": {"dynamic": size(EXPORTER), "static": size(STATIC_EXPORTER)},
+    "scrapes": scrapes(),
+}
+print(json.dumps(measured, indent=1))

@@ -1,0 +1,1 @@
+../GlusterRPCTests/FakeServer.swift
