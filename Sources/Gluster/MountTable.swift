@@ -8,7 +8,7 @@ public struct GlusterMount: Sendable, Hashable {
     public static func parse(_ text: [UInt8]) -> [GlusterMount] {
         text.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let fields = line.split(separator: UInt8(ascii: " ")).map(unescaped)
-            guard let dash = fields.firstIndex(of: "-"), fields.count > dash + 2, fields.count > 4,
+            guard let dash = fields.dropFirst(6).firstIndex(of: "-"), fields.count > dash + 2,
                 fields[dash + 1] == "fuse.glusterfs", let (server, volume) = source(fields[dash + 2])
             else { return nil }
             return GlusterMount(mountpoint: fields[4], server: server, volume: volume)

@@ -47,7 +47,7 @@ actor VolumeFinder {
             guard !hasSeenGlusterd else { throw .noVolumes(error.description) }
             let targets = mounted()
             guard !targets.isEmpty else {
-                throw .noVolumes("\(hint(error)); no Gluster mount on this host; no --gluster.volume")
+                throw .noVolumes("\(Self.hint(error)); no Gluster mount on this host; no --gluster.volume")
             }
             return Finding(targets: targets.map(probing), bricks: bricks, origin: "the mounts of this host")
         }
@@ -69,9 +69,9 @@ actor VolumeFinder {
     }
 
     /// The error, and for a permission that is missing what would grant it.
-    private func hint(_ error: RPCError) -> String {
+    static func hint(_ error: RPCError, user: uid_t = getuid()) -> String {
         guard error.isPermission else { return error.description }
-        return "\(error) (user \(getuid()); root or CAP_DAC_OVERRIDE may use it)"
+        return "\(error) (user \(user); root or CAP_DAC_OVERRIDE may use it)"
     }
 }
 

@@ -28,7 +28,7 @@ struct MetaFileTests {
     func values() {
         let text = Array("a=1\n b = 2 3 \nb = 4\nc =\nd\n\n = 5\ne = f = g\n\u{ff} = 6".utf8)
         #expect(
-            ["a", "b", "c", "d", "", "e"].map { MetaFile.value($0, in: text) } == ["1", "2 3", "", nil, "5", "f = g"]
+            ["a", "b", "c", "d", "", "e"].map { MetaFile.value($0, in: text) } == ["1", "2 3", nil, nil, "5", "f = g"]
         )
     }
 

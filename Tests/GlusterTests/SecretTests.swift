@@ -49,7 +49,7 @@ struct SecretTests {
     func errors() throws {
         for sample in Samples.names {
             let text = try Samples.text(sample)
-            for wounded in Fuzz.mutations(of: text, 500) {
+            for wounded in Fuzz.mutations(of: text, 100) {
                 do throws(VolfileError) {
                     _ = try Volfile.parse(wounded)
                 } catch {

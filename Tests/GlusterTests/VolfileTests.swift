@@ -103,12 +103,12 @@ struct VolfileTests {
         let peak = Fuzz.peakMemory
         for sample in Samples.names {
             let text = try Samples.text(sample)
-            for bytes in Fuzz.mutations(of: text, 300, seed: 2) { use(bytes) }
-            for bytes in Fuzz.truncations(of: text).enumerated() where bytes.offset % 7 == 0 { use(bytes.element) }
+            for bytes in Fuzz.mutations(of: text, 150, seed: 2) { use(bytes) }
+            for bytes in Fuzz.truncations(of: text).enumerated() where bytes.offset % 17 == 0 { use(bytes.element) }
         }
         let photos = try Samples.text("photos")
         for bytes in Fuzz.truncations(of: photos) { use(bytes) }
-        for bytes in Fuzz.mutations(of: photos, 5000) { use(bytes) }
+        for bytes in Fuzz.mutations(of: photos, 3000) { use(bytes) }
         for bytes in Fuzz.noise(20_000) { use(bytes) }
         #expect(Fuzz.peakMemory - peak < 64)
     }
