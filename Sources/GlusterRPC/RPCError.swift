@@ -3,7 +3,7 @@ import Glibc
 /// A call over a Gluster socket that failed.
 public enum RPCError: Error, Hashable, CustomStringConvertible {
     /// A system call failed: which step, and its `errno`.
-    case system(step: String, code: CInt)
+    case errno(step: String, code: CInt)
     /// The bytes are not a reply to the call: what was expected.
     case malformed(String)
     /// The reply, or the call, is larger than what is accepted, in bytes.
@@ -15,7 +15,7 @@ public enum RPCError: Error, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .system(let step, let code): "\(step): \(unsafe String(cString: strerror(code)))"
+        case .errno(let step, let code): "\(step): \(unsafe String(cString: strerror(code)))"
         case .malformed(let expectation): "malformed reply: \(expectation)"
         case .oversized(let limit): "more than \(limit) bytes"
         case .refused(let status): "call refused: \(status)"
@@ -26,7 +26,7 @@ public enum RPCError: Error, Hashable, CustomStringConvertible {
 
     /// Whether the socket is there, and this user may not use it.
     public var isPermission: Bool {
-        if case .system(_, let code) = self { return code == EACCES || code == EPERM }
+        if case .errno(_, let code) = self { return code == EACCES || code == EPERM }
         return false
     }
 }

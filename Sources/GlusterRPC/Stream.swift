@@ -72,14 +72,14 @@ final class Stream {
     /// Milliseconds until the deadline. Thrown when it has passed: who sends without end must not be heard without end.
     private func remaining(to step: String) throws(RPCError) -> CInt {
         let rest = deadline - .now
-        guard rest > .zero else { throw .system(step: step, code: ETIMEDOUT) }
+        guard rest > .zero else { throw .errno(step: step, code: ETIMEDOUT) }
         return rest.milliseconds
     }
 }
 
 /// Throws what a `clinux_` function returned, unless it returned 0.
 private func check(_ step: String, _ code: CInt) throws(RPCError) {
-    guard code == 0 else { throw .system(step: step, code: code) }
+    guard code == 0 else { throw .errno(step: step, code: code) }
 }
 
 extension Duration {

@@ -93,7 +93,7 @@ struct GlusterdTests {
             _ = try stream.call(.listVolumes, [UInt8](repeating: 0, count: 8 << 20))
             Issue.record("nobody has read that")
         } catch {
-            #expect(error == .system(step: "send", code: ETIMEDOUT))
+            #expect(error == .errno(step: "send", code: ETIMEDOUT))
         }
     }
 
@@ -106,7 +106,7 @@ struct GlusterdTests {
         let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
         try Data().write(to: URL(filePath: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
-        #expect(throws: RPCError.system(step: "connect to \(file)", code: ECONNREFUSED)) {
+        #expect(throws: RPCError.errno(step: "connect to \(file)", code: ECONNREFUSED)) {
             try Glusterd(socket: file).volumes()
         }
     }
@@ -114,7 +114,7 @@ struct GlusterdTests {
     @Test("has a path of 107 bytes at most", arguments: [(107, ENOENT), (108, ENAMETOOLONG), (5000, ENAMETOOLONG)])
     func longPath(_ length: Int, _ code: CInt) {
         let path = "/" + String(repeating: "x", count: length - 1)
-        #expect(throws: RPCError.system(step: "connect to \(path)", code: code)) {
+        #expect(throws: RPCError.errno(step: "connect to \(path)", code: code)) {
             try Glusterd(socket: path).volumes()
         }
     }

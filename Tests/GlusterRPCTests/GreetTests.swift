@@ -34,7 +34,7 @@ struct GreetTests {
 
     @Test("fails where nobody listens")
     func refused() {
-        #expect(throws: RPCError.system(step: "connect to 127.0.0.1:1", code: ECONNREFUSED)) {
+        #expect(throws: RPCError.errno(step: "connect to 127.0.0.1:1", code: ECONNREFUSED)) {
             try Glusterd.greet(host: "127.0.0.1", port: 1)
         }
     }
@@ -50,7 +50,7 @@ struct GreetTests {
 
     @Test("needs a host that has an address")
     func noAddress() {
-        #expect(throws: RPCError.system(step: "connect to :1", code: EADDRNOTAVAIL)) {
+        #expect(throws: RPCError.errno(step: "connect to :1", code: EADDRNOTAVAIL)) {
             try Glusterd.greet(host: "", port: 1)
         }
     }

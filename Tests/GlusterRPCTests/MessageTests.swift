@@ -91,7 +91,7 @@ struct RPCErrorTests {
     @Test("say what was tried and what went wrong")
     func descriptions() {
         let errors: [RPCError] = [
-            .system(step: "connect to /run/x", code: 2), .malformed("no count of volumes"), .oversized(limit: 4096),
+            .errno(step: "connect to /run/x", code: 2), .malformed("no count of volumes"), .oversized(limit: 4096),
             .refused("denied"), .failed(code: 13, message: ""), .failed(code: 13, message: "Another transaction"),
         ]
         #expect(
@@ -107,7 +107,7 @@ struct RPCErrorTests {
     func permission() {
         let codes: [CInt] = [1, 13, 2, 111, 110]
         #expect(
-            codes.map { RPCError.system(step: "connect", code: $0).isPermission } == [true, true, false, false, false]
+            codes.map { RPCError.errno(step: "connect", code: $0).isPermission } == [true, true, false, false, false]
         )
         #expect(!RPCError.failed(code: 13, message: "").isPermission)
         #expect(!RPCError.refused("denied").isPermission)

@@ -1,3 +1,4 @@
+import GlusterRPC
 import Testing
 
 @testable import Gluster
@@ -114,7 +115,7 @@ struct VolumeFinderTests {
     @Test("perhaps only by another user: the hint says by whom")
     func permission() {
         #expect(
-            VolumeFinder.hint(.system(step: "connect to /run/x", code: 13), user: 999)
+            VolumeFinder.hint(.errno(step: "connect to /run/x", code: 13), user: 999)
                 == "connect to /run/x: Permission denied (user 999; root or CAP_DAC_OVERRIDE may use it)"
         )
         #expect(VolumeFinder.hint(.refused("denied"), user: 999) == "call refused: denied")

@@ -85,7 +85,7 @@ struct VolumeSession {
         do throws(RPCError) {
             try Glusterd.greet(host: target.host, port: target.port)
         } catch {
-            if case .system(_, let code) = error { throw GlusterError("greet", code: code) }
+            if case .errno(_, let code) = error { throw GlusterError("greet", code: code) }
             throw GlusterError("greet", code: EPROTO)
         }
     }

@@ -1,0 +1,163 @@
+import Synchronization
+import Testing
+
+@testable import Gluster
+
+@Suite("The source", .timeLimit(.minutes(1)))
+struct GlusterSourceTests {
+    @Test("finds volumes and asks them")
+    func observe() async throws {
+        let glusterd = FakeServer.glusterd(["web", "photos"])
+        let house = try House(glusterd.path)
+        defer { house.end() }
+        let snapshot = try await house.source.observe()
+        #expect(snapshot.round == 1)
+        #expect(snapshot.volumes.map(\.name) == ["photos", "web"])
+        #expect(await house.events.next() == .found(volumes: ["photos", "web"], origin: "glusterd"))
+        #expect(await house.lists.next() == Self.list("photos", "web"))
+    }
+
+    @Test("gives collectors that ask at the same time, or soon after, the same round")
+    func shared() async throws {
+        let glusterd = FakeServer.glusterd(["photos"])
+        let house = try House(glusterd.path)
+        defer { house.end() }
+        let rounds = await withTaskGroup { group in
+            for _ in 0..<10 { group.addTask { try? await house.source.observe().round } }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(rounds == [UInt64?](repeating: 1, count: 10))
+        #expect(try await house.source.observe().round == 1)
+    }
+
+    @Test("makes a new round when the last one is old")
+    func fresh() async throws {
+        let glusterd = FakeServer.glusterd(["photos"])
+        let house = try House(glusterd.path, freshness: .zero)
+        defer { house.end() }
+        for round in 1...3 as ClosedRange<UInt64> {
+            #expect(try await house.source.observe().round == round)
+        }
+    }
+
+    @Test("says at each poll that there are no volumes, and tells of it once")
+    func noVolumes() async throws {
+        let socket = FakeServer.newPath()
+        let house = try House(socket)
+        defer { house.end() }
+        let error = GlusterUnavailable.noVolumes(
+            "connect to \(socket): No such file or directory; no Gluster mount on this host; no --gluster.volume"
+        )
+        for _ in 0..<3 {
+            await #expect(throws: error) { try await house.source.observe() }
+        }
+        #expect(await house.events.next() == .notFound(error))
+        let glusterd = FakeServer.glusterd(["photos"], at: socket)
+        #expect(try await house.source.observe().volumes.map(\.name) == ["photos"])
+        #expect(await house.events.next() == .found(volumes: ["photos"], origin: "glusterd"))
+        #expect(glusterd.path == socket)
+    }
+
+    @Test("follows glusterd: new volumes, a time without it, and the same volumes again")
+    func changes() async throws {
+        let socket = FakeServer.newPath()
+        let house = try House(socket, freshness: .zero)
+        defer { house.end() }
+        var glusterd: FakeServer? = FakeServer.glusterd(["photos"], at: socket)
+        _ = try await house.source.observe()
+        #expect(await house.events.next() == .found(volumes: ["photos"], origin: "glusterd"))
+        #expect(await house.lists.next() == Self.list("photos"))
+
+        glusterd = nil
+        let gone = GlusterSource.Event.notFound(.noVolumes("connect to \(socket): No such file or directory"))
+        #expect(try await house.observe(until: gone).volumes.map(\.name) == ["photos"])
+
+        glusterd = FakeServer.glusterd(["photos"], at: socket)
+        _ = try await house.observe(until: .found(volumes: ["photos"], origin: "glusterd"))
+
+        glusterd = nil
+        glusterd = FakeServer.glusterd(["photos", "web"], at: socket)
+        _ = try await house.observe(until: .found(volumes: ["photos", "web"], origin: "glusterd"))
+        #expect(await house.lists.next() == Self.list("photos", "web"))
+        #expect(try await house.source.observe().volumes.map(\.name) == ["photos", "web"])
+        #expect(glusterd?.path == socket)
+    }
+
+    @Test("that is stopped says so, and does not hang")
+    func stopped() async throws {
+        let glusterd = FakeServer.glusterd(["photos"])
+        let house = try House(glusterd.path)
+        house.end()
+        await #expect(throws: GlusterUnavailable.worker(.spawn)) { try await house.source.observe() }
+    }
+
+    @Test("can say what it would watch")
+    func plan() async {
+        let glusterd = FakeServer.glusterd(["photos", "web"])
+        var settings = GlusterSource.Settings()
+        settings.glusterdSocket = glusterd.path
+        #expect(
+            await GlusterSource.plan(settings) == [
+                "volumes, by glusterd: photos from localhost:24007, web from localhost:24007", "bricks: local",
+            ]
+        )
+        settings.volumes = [VolumeTarget(name: "photos", host: "h", port: 1)]
+        settings.bricks = .all
+        #expect(await GlusterSource.plan(settings) == ["volumes, by the settings: photos from h:1", "bricks: all"])
+    }
+
+    private static func list(_ volumes: String...) -> WatchList {
+        WatchList(targets: volumes.map { VolumeTarget(name: $0, host: "localhost") }, bricks: .local, pingTimeout: 3)
+    }
+}
+
+/// A source on a host without mounts, and its worker.
+private final class House: Sendable {
+    let source: GlusterSource
+    let events = Channel<GlusterSource.Event>()
+    /// What the worker is told to watch.
+    let lists = Channel<WatchList>()
+    private let supervisor: Supervisor
+
+    init(_ glusterdSocket: String, freshness: Duration = .seconds(600)) throws {
+        var settings = GlusterSource.Settings()
+        settings.glusterdSocket = glusterdSocket
+        settings.freshness = freshness
+        settings.deadline = .seconds(600)
+        let (events, lists) = (events, lists)
+        let troupe = Troupe { worker in
+            worker.playAlong { if !$0.targets.isEmpty { lists.send($0) } }
+        }
+        supervisor = try Supervisor(launch: { () throws(GlusterError) in try troupe.launch() }) { _ in }
+        source = GlusterSource(settings, finder: VolumeFinder(settings) { [] }, supervisor: supervisor) {
+            events.send($0)
+        }
+    }
+
+    func end() {
+        source.stop()
+    }
+
+    /// Rounds go on while volumes are looked for: makes them until the source tells of what it has found.
+    func observe(until event: GlusterSource.Event) async throws -> GlusterSnapshot {
+        let told = Flag()
+        let waiting = Task { [events] in
+            #expect(await events.next() == event)
+            told.raise()
+        }
+        var snapshot = try await source.observe()
+        while !told.isRaised { snapshot = try await source.observe() }
+        await waiting.value
+        return snapshot
+    }
+}
+
+private final class Flag: Sendable {
+    private let state = Mutex(false)
+
+    var isRaised: Bool { state.withLock { $0 } }
+
+    func raise() {
+        state.withLock { $0 = true }
+    }
+}

@@ -1,0 +1,154 @@
+import Foundation
+import GlusterRPC
+import Testing
+
+@testable import Gluster
+
+/// What the worker does without opening anything.
+@Suite("The worker's watches", .timeLimit(.minutes(1)))
+struct WatchTests {
+    @Test("report a volume whose glusterd is not there, and do not try to open it")
+    func noGlusterd() throws {
+        let line = try Line()
+        let watch = try VolumeWatch(
+            VolumeTarget(name: "photos", host: "127.0.0.1", port: 1),
+            WatchList(),
+            hub: line.hub
+        )
+        watch.poll(7)
+        #expect(try line.next() == volume(7, GlusterError("greet", code: ECONNREFUSED)))
+        watch.poll(8)
+        #expect(try line.next() == volume(8, GlusterError("greet", code: ECONNREFUSED)))
+        watch.abandon()
+        #expect(line.hub.abandoned == 0)
+    }
+
+    @Test("report a volume whose server answers with anything else")
+    func noRPC() throws {
+        let server = FakeServer(tcp: { peer in
+            _ = peer.receive(44)
+            peer.send(Array("HTTP/1.1 400 Bad Request\r\n\r\n".utf8))
+        })
+        let line = try Line()
+        let target = VolumeTarget(name: "photos", host: "127.0.0.1", port: server.port)
+        let watch = try VolumeWatch(target, WatchList(), hub: line.hub)
+        watch.poll(1)
+        #expect(try line.next() == volume(1, GlusterError("greet", code: EPROTO)))
+        watch.abandon()
+    }
+
+    @Test("leave a volume alone for as long as it is held")
+    func heldVolume() throws {
+        let line = try Line()
+        let list = WatchList(holds: [.volume("photos"): 600])
+        let watch = try VolumeWatch(VolumeTarget(name: "photos", host: "127.0.0.1", port: 1), list, hub: line.hub)
+        watch.poll(1)
+        #expect(try line.next() == volume(1, GlusterError("open", code: ETIMEDOUT)))
+        watch.abandon()
+    }
+
+    @Test("do not open a brick that the volume's graph is not connected to, or that is held")
+    func brick() throws {
+        let line = try Line()
+        let apart = try BrickWatch("h:/1", of: "v", volfile: [], hub: line.hub, hold: .zero)
+        apart.poll(3)
+        #expect(try line.next() == brick(3, "h:/1"))
+        let held = try BrickWatch("h:/2", of: "v", volfile: [], hub: line.hub, hold: .seconds(600))
+        held.connected(true)
+        held.poll(4)
+        #expect(try line.next() == brick(4, "h:/2"))
+        apart.abandon()
+        held.abandon()
+    }
+
+    @Test("announce each open before and after, and count one that failed as a handle left behind")
+    func opening() throws {
+        let line = try Line()
+        let failure = GlusterError("open", code: 2)
+        #expect(throws: failure) {
+            try line.hub.open(.volume("photos")) { () throws(GlusterError) in throw failure }
+        }
+        #expect(try line.next() == .opening(.volume("photos")))
+        #expect(try line.next() == .opened(.volume("photos")))
+        #expect(line.hub.abandoned == 1)
+    }
+
+    @Test("send whole messages, from however many threads")
+    func threads() throws {
+        let line = try Line()
+        for thread in 0..<8 as Range<UInt64> {
+            Thread.detachNewThread {
+                for _ in 0..<200 { line.hub.send(.alive(round: thread, abandoned: 0)) }
+            }
+        }
+        var counts = [Int](repeating: 0, count: 8)
+        for _ in 0..<1600 {
+            guard case .alive(let thread, 0) = try line.next() else { continue }
+            counts[Int(thread)] += 1
+        }
+        #expect(counts == [Int](repeating: 200, count: 8))
+    }
+
+    @Test("stop sending when nobody listens any more, or listens too slowly")
+    func nobody() throws {
+        let line = try Line()
+        let outbox = Outbox(line.near)
+        #expect(!outbox.send([UInt8](repeating: 0, count: 16 << 20), patience: .zero))
+        line.hangUp()
+        #expect(!outbox.send([1]))
+    }
+
+    @Test("know which bricks are this machine's")
+    func local() {
+        #expect(BrickChoice.local.includes("127.0.0.1"))
+        #expect(!BrickChoice.local.includes("192.0.2.1"))
+        #expect(!BrickChoice.local.includes(""))
+        #expect(BrickChoice.all.includes("192.0.2.1"))
+        #expect(!BrickChoice.none.includes("127.0.0.1"))
+    }
+
+    @Test("are not started without a parent to end with")
+    func usage() {
+        for arguments in [[], ["x"], ["1", "2"], [""], ["99999999999"]] {
+            #expect(GfapiWorker.run(arguments) == EX_USAGE)
+        }
+    }
+
+    private func volume(_ round: UInt64, _ error: GlusterError) -> Report {
+        .volume(round: round, VolumeReading(volume: "photos", capacity: .failure(error)))
+    }
+
+    private func brick(_ round: UInt64, _ name: String) -> Report {
+        let answer = Result<BrickAnswer, GlusterError>.failure(GlusterError("open", code: ENOTCONN))
+        return .brick(round: round, BrickReading(volume: "v", brick: name, answer: answer))
+    }
+}
+
+/// The worker's end of the socket, and the daemon's.
+private final class Line: Sendable {
+    let hub: Hub
+    let near: CInt
+    private let far: Peer
+
+    init() throws {
+        var ends: [CInt] = [-1, -1]
+        try #require(unsafe socketpair(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0, &ends) == 0)
+        near = ends[0]
+        far = Peer(socket: ends[1])
+        hub = Hub(Outbox(near))
+    }
+
+    deinit {
+        close(near)
+        close(far.socket)
+    }
+
+    func next() throws -> Report {
+        let length = far.receive(4).reduce(0) { $0 << 8 | Int($1) } & 0x7fff_ffff
+        return try Report.parse(far.receive(length))
+    }
+
+    func hangUp() {
+        shutdown(far.socket, CInt(SHUT_RDWR))
+    }
+}
