@@ -1,5 +1,6 @@
 """The same samples through prometheus_client: `encode exposition | encode_reference.py` prints seconds per encoding."""
 
+import importlib.metadata
 import json
 import statistics
 import sys
@@ -29,4 +30,5 @@ for _ in range(25):
     times.append(time.perf_counter() - start)
 if body.count(b"\n") != given.count("\n"):
     sys.exit("prometheus_client writes another number of lines")
-print(json.dumps({"python": statistics.median(times), "python_bytes": len(body)}))
+version = importlib.metadata.version("prometheus_client")
+print(json.dumps({"python": statistics.median(times), "python_bytes": len(body), "version": version}))

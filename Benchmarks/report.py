@@ -1,0 +1,194 @@
+"""Makes docs/benchmarks.md of what was measured, and prints it. Usage: report.py encode.json python.json lab.json FILE"""
+
+import datetime
+import json
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+encode, python, lab = (json.loads(Path(path).read_text()) for path in sys.argv[1:4])
+
+
+def output(*command):
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def package(name):
+    return output("dpkg-query", "--show", "--showformat", "${Version}", name)
+
+
+def ratio(ours, reference):
+    """Ours as a part of the reference: 1/7.4, or 1.02."""
+    return f"1/{reference / ours:.3g}" if ours < reference / 2 else f"{ours / reference:.2f}"
+
+
+def milliseconds(seconds):
+    return f"{seconds * 1000:.3g} ms"
+
+
+def table(head, rows):
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    for row in rows:
+        yield f"| {' | '.join(str(cell) for cell in row)} |"
+
+
+def machine():
+    info = Path("/proc/cpuinfo").read_text()
+    model = next(line.partition(":")[2].strip() for line in info.splitlines() if line.startswith("model name"))
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9
+    release = platform.freedesktop_os_release()["PRETTY_NAME"]
+    return f"{os.cpu_count()} × {model}, {memory:.0f} GB; {release}, Linux {platform.release()}"
+
+
+def versions():
+    swift = output("swift", "--version").splitlines()[0].split("version")[1].split()[0]
+    commit = output("git", "-c", "safe.directory=*", "describe", "--always", "--dirty")
+    return (
+        f"Commit {commit}; Swift {swift}, GlusterFS {package('glusterfs-server')}, "
+        f"libmicrohttpd {package('libmicrohttpd-dev')}, wrk {package('wrk')}, "
+        f"Python {platform.python_version()}, prometheus_client {python['version']}"
+    )
+
+
+COMMANDS = ("info", "status", "heal-count")
+poll, memory = lab["poll"], {row["name"]: row for row in lab["memory"]}
+ours = poll["daemon"] + poll["worker"]
+commands = sum(poll[f"cli {name} own"] for name in COMMANDS)
+commands_servers = sum(poll[f"cli {name} servers"] for name in COMMANDS)
+small = memory["photos, 3 bricks"]
+one_bare = memory["photos, its 3 bricks not watched"]
+five = memory["five volumes, 21 bricks"]
+five_bare = memory["five volumes, their 21 bricks not watched"]
+per_volume = (five_bare["pss"] - one_bare["pss"]) / 4
+per_brick = (five["pss"] - five_bare["pss"]) / 21
+scrape_ratios = [row["ours"]["rate"] / row["reference"]["rate"] for row in lab["scrapes"]]
+
+
+def summary():
+    samples = f"{encode['samples']:,} samples"
+    steady, interpolation = encode["steady"], encode["interpolation"]
+    command_wall = poll["cli status wall"]
+    return [
+        (ratio(steady, interpolation), f"encode {samples}, new values", milliseconds(steady),
+         f"{milliseconds(interpolation)}: plain Swift interpolation", "1 ms"),
+        (ratio(steady, python["python"]), "the same", milliseconds(steady),
+         f"{milliseconds(python['python'])}: prometheus_client", ""),
+        (f"{min(scrape_ratios):.2f}–{max(scrape_ratios):.2f}", "scrapes a second", "see below",
+         "libmicrohttpd in C, the same bytes, prebuilt", "≥ 0.95"),
+        (ratio(ours, commands), "CPU of a poll, 6 bricks", milliseconds(ours),
+         f"{milliseconds(commands)}: `gluster` three times", "1/100"),
+        (ratio(poll["servers"], commands_servers), "CPU that it causes in Gluster's daemons",
+         milliseconds(poll["servers"]), f"{milliseconds(commands_servers)}: the same three", ""),
+        (ratio(lab["start"]["photos"], command_wall), "start to ready, 3 bricks", milliseconds(lab["start"]["photos"]),
+         f"{milliseconds(command_wall)}: one `gluster volume status`", ""),
+        (f"{small['pss'] / 40:.2f}", "memory, a volume of 3 bricks", f"{small['pss']:.1f} MB", "", "40 MB"),
+        (f"{per_volume / 4:.2f}", "memory, each further volume", f"{per_volume:.1f} MB", "", "4 MB"),
+        (f"{per_brick / 2:.2f}", "memory, each brick", f"{per_brick:.1f} MB", "", "2 MB"),
+    ]  # fmt: skip
+
+
+def encoders():
+    both = encode["text_bytes"] + encode["openmetrics_bytes"]
+    rows = [
+        ("our encoder, same series, new values", "both", encode["steady"], both),
+        ("our encoder, new series", "both", encode["first"], both),
+        ("plain Swift interpolation", "text", encode["interpolation"], encode["text_bytes"]),
+        ("prometheus_client", "text", python["python"], python["python_bytes"]),
+    ]
+    for name, formats, seconds, size in rows:
+        relative = ratio(seconds, encode["interpolation"])
+        yield relative, name, formats, milliseconds(seconds), f"{size / 1e6:.2f} MB", f"{size / 1e6 / seconds:,.0f} MB/s"
+
+
+def scrapes():
+    for row in lab["scrapes"]:
+        mine, other = row["ours"], row["reference"]
+        yield (
+            f"{mine['rate'] / other['rate']:.2f}",
+            f"{row['connections']}, {'gzip' if row['gzip'] else 'plain'}",
+            f"{row['bytes'] / 1000:.0f} kB",
+            f"{mine['rate']:,.0f}",
+            f"{other['rate']:,.0f}",
+            f"{mine['p99']:.2f} / {other['p99']:.2f} ms",
+            f"{mine['cpu'] * 1e6:.1f} / {other['cpu'] * 1e6:.1f} µs",
+        )
+
+
+def costs():
+    mine = f"exporter: daemon {milliseconds(poll['daemon'])} + worker {milliseconds(poll['worker'])}"
+    yield "1", mine, milliseconds(ours), milliseconds(poll["servers"]), ""
+    texts = {
+        "info": "`gluster volume info media --xml`",
+        "status": "`gluster volume status media --xml`",
+        "heal-count": "`gluster volume heal media statistics heal-count`",
+        "heal info": "`gluster volume heal media info --xml`, with its glfsheal",
+    }
+    for name, text in texts.items():
+        own, others, wall = (poll[f"cli {name} {part}"] for part in ("own", "servers", "wall"))
+        yield f"{own / ours:.1f}", text, milliseconds(own), milliseconds(others), milliseconds(wall)
+
+
+def memories():
+    for row in lab["memory"]:
+        yield row["name"], f"{row['pss']:.1f} MB", f"{row['private']:.1f} MB", row["threads"]
+
+
+def document():
+    yield "# Benchmarks"
+    yield ""
+    yield "What the exporter costs, beside references in the same run. Made by `make bench`; written by nobody."
+    yield ""
+    yield f"{datetime.date.today()}; {machine()}; load {os.environ['BENCH_LOAD']} when the run began.  "
+    yield f"{versions()}."
+    yield ""
+    yield from table(("ratio", "what", "ours", "reference", "aim"), summary())
+    yield ""
+    yield "A ratio is ours to the reference; for memory, to the aim."
+    yield ""
+    yield "## Encoding"
+    yield f"{encode['samples']:,} samples in 20 families, four labels each, half integers, half fractions. Our encoder"
+    yield "writes both formats in one go, the references write one. Medians, taken by turns."
+    yield ""
+    yield from table(("to interpolation", "encoder", "formats", "time", "size", "speed"), encoders())
+    yield ""
+    yield "## Scraping"
+    yield "The exporter over five volumes and 21 bricks, and a server in C that has the very same bytes and headers ready."
+    yield "wrk with one thread, 2 s each, by turns, medians of five. The last column is the server's CPU for a request:"
+    yield "it tells more than the rate, for which wrk, server and kernel share the machine."
+    yield ""
+    head = ("ratio", "connections", "body", "ours/s", "C/s", "p99 ours / C", "CPU ours / C")
+    yield from table(head, scrapes())
+    yield ""
+    yield "## Polling"
+    yield f"CPU of one poll of media (2 × 3 bricks): medians of four runs, {poll['polls']} polls at 250 ms. Beside it, what"
+    yield "an exporter on top of the command line would run, with the real gsyncd that each `gluster` starts. What the"
+    yield "glusterds, bricks and self-heal daemons of all three nodes work for it stands apart; what they do when nobody"
+    yield "asks is taken off."
+    yield ""
+    yield from table(("to ours", "what", "CPU of itself", "CPU in the daemons", "takes"), costs())
+    yield ""
+    yield "## Memory, size, start"
+    yield "Daemon and worker together, at rest, after polls each second and six scrapes. MB are 10⁶ bytes. PSS counts a"
+    yield "shared page as a share; private is what would be free if both ended. All three nodes and their clients share"
+    yield "Gluster's libraries here, so on a machine without Gluster's own daemons PSS is some MB more."
+    yield ""
+    yield from table(("watched", "PSS", "private", "threads"), memories())
+    yield ""
+    yield f"Each further volume takes {per_volume:.1f} MB, each brick {per_brick:.1f} MB: differences between the rows."
+    sizes = lab["size"]
+    yield f"The program, stripped, has {sizes['dynamic']:.1f} MB, and {sizes['static']:.1f} MB with Swift linked statically."
+    starts = ", ".join(f"{milliseconds(seconds)} for {name}" for name, seconds in lab["start"].items())
+    yield f"From start to `/-/ready`: {starts}; medians of seven."
+    yield ""
+    yield "## Repeat it"
+    yield "`make bench` on a quiet machine with two cores or more: it builds two releases, starts a lab, and takes about"
+    yield "six minutes. Everything stands beside a reference because machines differ and are seldom quiet: compare"
+    yield "ratios, and of those only differences of more than a tenth. The code is in `Benchmarks/` and `scripts/bench`."
+
+
+text = "\n".join(document()) + "\n"
+Path(sys.argv[4]).write_text(text)
+print(text, end="")
