@@ -15,7 +15,7 @@ run: ## build a release and watch this machine's Gluster; where there is none, a
 	@scripts/run
 
 test: ## everything: lint, build, unit tests, live tests on a real cluster, promtool
-	@scripts/dependencies build test
+	@scripts/dependencies build lint test
 	@$(MAKE) --no-print-directory check
 	@scripts/live-tests
 
@@ -30,7 +30,7 @@ lab: ## a real three-node cluster with FUSE mounts and a Caddy, until you leave 
 	@scripts/as-root Tests/Lab/lab run --net host --caddy -- $(SHELL) -i
 
 bench: ## measure, side by side with references in the same run
-	@scripts/dependencies build test bench
+	@scripts/dependencies build lint test bench
 	@scripts/bench
 
 golden: ## record the expositions of all collectors anew; the diff is the review

@@ -139,7 +139,7 @@ def memories():
 def document():
     yield "# Benchmarks"
     yield ""
-    yield "What the exporter costs, beside references in the same run. Made by `make bench`; written by nobody."
+    yield "What the exporter costs, beside references in the same run. Made by `make bench`: do not edit."
     yield ""
     yield f"{datetime.date.today()}; {machine()}; load {os.environ['BENCH_LOAD']} when the run began.  "
     yield f"{versions()}."
@@ -172,7 +172,7 @@ def document():
     yield ""
     yield "## Memory, size, start"
     yield "Daemon and worker together, at rest, after polls each second and six scrapes. MB are 10⁶ bytes. PSS counts a"
-    yield "shared page as a share; private is what would be free if both ended. All three nodes and their clients share"
+    yield "shared page as a share; private is what nobody else has. All three nodes and their clients share"
     yield "Gluster's libraries here, so on a machine without Gluster's own daemons PSS is some MB more."
     yield ""
     yield from table(("watched", "PSS", "private", "threads"), memories())

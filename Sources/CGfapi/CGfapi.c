@@ -55,10 +55,21 @@ int cgfapi_volfile(struct glfs *handle, char *text, size_t capacity, size_t *len
     return capacity != *length || glfs_get_volfile(handle, text, capacity) == (ssize_t)capacity ? 0 : failure();
 }
 
-int cgfapi_capacity(struct glfs *handle, struct cgfapi_capacity *capacity) {
+int cgfapi_root(struct glfs *handle, struct glfs_object **root) {
+    struct stat stat;
+    errno = 0;
+    *root = glfs_h_lookupat(handle, NULL, "/", &stat, 0);
+    return *root != NULL ? 0 : failure();
+}
+
+void cgfapi_release(struct glfs_object *object) {
+    glfs_h_close(object);
+}
+
+int cgfapi_capacity(struct glfs *handle, struct glfs_object *root, struct cgfapi_capacity *capacity) {
     struct statvfs stat;
     errno = 0;
-    if (glfs_statvfs(handle, "/", &stat) != 0) {
+    if (glfs_h_statfs(handle, root, &stat) != 0) {
         return failure();
     }
     capacity->size_bytes = (uint64_t)stat.f_blocks * stat.f_frsize;
@@ -80,9 +91,10 @@ int cgfapi_lookup(struct glfs *handle, const char *absent_name) {
     return 0;
 }
 
-int cgfapi_attribute(struct glfs *handle, const char *name, void *value, size_t capacity, size_t *length) {
+int cgfapi_attribute(
+    struct glfs *handle, struct glfs_object *root, const char *name, void *value, size_t capacity, size_t *length) {
     errno = 0;
-    ssize_t count = glfs_getxattr(handle, "/", name, value, capacity);
+    ssize_t count = glfs_h_getxattrs(handle, root, name, value, capacity);
     if (count < 0) {
         return failure();
     }

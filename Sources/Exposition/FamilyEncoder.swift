@@ -10,19 +10,21 @@ public struct FamilyEncoder: Sendable {
 
     /// Families without samples are left out; of samples with equal labels the first counts.
     public mutating func encode(_ families: [MetricFamily]) -> EncodedBlock {
+        let families = families.filter { !$0.samples.isEmpty }.sorted { $0.metric.name < $1.metric.name }
+        let layouts = families.map(layout)
+        let capacity = layouts.reduce(0) { $0 + $1.capacity }
         var text: [UInt8] = []
         var openMetrics: [UInt8] = []
-        var used: [String: FamilyLayout] = [:]
-        for family in families.sorted(by: { $0.metric.name < $1.metric.name }) where !family.samples.isEmpty {
-            let layout = layout(of: family)
-            used[family.metric.name] = layout
+        text.reserveCapacity(capacity)  // Once: growing them family by family would take longer than all the rest.
+        openMetrics.reserveCapacity(capacity)
+        for (family, layout) in zip(families, layouts) {
             head(family.metric, into: &text)
             openMetricsHead(family.metric, into: &openMetrics)
             let start = text.count
             write(family, layout, into: &text)
             openMetrics.append(contentsOf: text[start...])
         }
-        layouts = used
+        self.layouts = Dictionary(zip(families.map(\.metric.name), layouts)) { _, last in last }
         return EncodedBlock(text: text, openMetrics: openMetrics)
     }
 
@@ -48,7 +50,6 @@ public struct FamilyEncoder: Sendable {
     }
 
     private func write(_ family: MetricFamily, _ layout: FamilyLayout, into bytes: inout [UInt8]) {
-        bytes.reserveCapacity(bytes.count + layout.prefixes.count + layout.ends.count * 20)
         var line = Lines(layout: layout)
         for index in layout.order {
             switch family.samples[index].value {

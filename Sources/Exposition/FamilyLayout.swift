@@ -27,6 +27,9 @@ struct FamilyLayout: Sendable {
         }
     }
 
+    /// About how many bytes the family takes.
+    var capacity: Int { prefixes.count + ends.count * 22 + metric.help.utf8.count + 256 }
+
     /// Whether the family still has the same series, in the same order.
     func fits(_ family: MetricFamily) -> Bool {
         guard family.metric == metric, family.samples.count == labels.count else { return false }
@@ -63,7 +66,7 @@ extension [String] {
     /// Equal byte for byte. `==` would also take two spellings of one character for the same.
     func same(as other: [String]) -> Bool {
         guard count == other.count else { return false }
-        for index in indices where !self[index].utf8.elementsEqual(other[index].utf8) {
+        for index in indices where !self[index].isSame(as: other[index]) {
             return false
         }
         return true
@@ -71,9 +74,17 @@ extension [String] {
 
     /// Whether it comes first in the order of its bytes.
     func precedes(_ other: [String]) -> Bool {
-        for (mine, theirs) in zip(self, other) where !mine.utf8.elementsEqual(theirs.utf8) {
+        for (mine, theirs) in zip(self, other) where !mine.isSame(as: theirs) {
             return mine.utf8.lexicographicallyPrecedes(theirs.utf8)
         }
         return count < other.count
+    }
+}
+
+extension String {
+    fileprivate func isSame(as other: String) -> Bool {
+        guard utf8.count == other.utf8.count, self == other else { return false }
+        // `==` goes by memcmp, but only of ASCII does it mean the same bytes. Asking for that costs nothing.
+        return utf8.count == utf16.count || utf8.elementsEqual(other.utf8)
     }
 }

@@ -11,11 +11,13 @@ import Glibc
 
     /// Every value of a header, in the order of the lines.
     borrowing func values(of name: String) -> [String] {
-        var search = Search(name: name)
-        unsafe withUnsafeMutablePointer(to: &search) { search in
-            _ = unsafe MHD_get_connection_values(connection, .HEADER_KIND, collect, search)
+        unsafe name.withCString { name in
+            var search = unsafe Search(name: name)
+            unsafe withUnsafeMutablePointer(to: &search) { search in
+                _ = unsafe MHD_get_connection_values(connection, .HEADER_KIND, collect, search)
+            }
+            return unsafe search.values
         }
-        return search.values
     }
 }
 
@@ -46,8 +48,8 @@ extension Headers {
 
 struct MalformedHeaders: Error {}
 
-private struct Search {
-    let name: String
+@unsafe private struct Search {
+    let name: UnsafePointer<CChar>
     var values: [String] = []
 }
 

@@ -52,7 +52,7 @@ struct DictTests {
 
     @Test(
         "does not believe a count that its bytes cannot hold",
-        arguments: [4, 1000, 0x7fff_ffff, 0x8000_0000, UInt32.max] as [UInt32]
+        arguments: [4, 8, 1000, 0x7fff_ffff, 0x8000_0000, UInt32.max] as [UInt32]
     )
     func lyingCount(_ count: UInt32) {
         let bytes = word(count) + Self.recorded.dropFirst(4)

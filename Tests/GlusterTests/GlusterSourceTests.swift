@@ -128,7 +128,10 @@ private final class House: Sendable {
         let troupe = Troupe { worker in
             worker.playAlong { if !$0.targets.isEmpty { lists.send($0) } }
         }
-        supervisor = try Supervisor(launch: { () throws(GlusterError) in try troupe.launch() }) { _ in }
+        supervisor = try Supervisor(
+            limits: .init(silence: .seconds(600)),
+            launch: { () throws(GlusterError) in try troupe.launch() }
+        ) { _ in }
         source = GlusterSource(settings, finder: VolumeFinder(settings) { [] }, supervisor: supervisor) {
             events.send($0)
         }

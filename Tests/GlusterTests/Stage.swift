@@ -1,6 +1,6 @@
 @testable import Gluster
 
-/// A supervisor with workers that a test plays, little patience, and one volume to watch.
+/// A supervisor with workers that a test plays, and one volume to watch.
 final class Stage: Sendable {
     static let list = WatchList(targets: [VolumeTarget(name: "photos", host: "h")])
 
@@ -8,16 +8,16 @@ final class Stage: Sendable {
     /// The workers that were replaced.
     let ends = Channel<WorkerEnd>()
 
-    convenience init(_ troupe: Troupe, silence: Duration = .milliseconds(200)) throws {
+    convenience init(_ troupe: Troupe, silence: Duration = .seconds(600)) throws {
         try self.init(silence: silence) { () throws(GlusterError) in try troupe.launch() }
     }
 
     init(
-        silence: Duration = .milliseconds(200),
+        silence: Duration = .seconds(600),
         _ launch: @escaping @Sendable () throws(GlusterError) -> WorkerProcess
     ) throws {
         let ends = ends
-        let limits = Supervisor.Limits(silence: silence, opening: .milliseconds(100), abandoned: 2)
+        let limits = Supervisor.Limits(silence: silence, opening: .milliseconds(500), abandoned: 2)
         supervisor = try Supervisor(limits: limits, launch: launch) { ends.send($0) }
         supervisor.watch(Self.list)
     }

@@ -12,8 +12,7 @@ struct SupervisorStopTests {
             Troupe { worker in
                 while let round = worker.nextRound() { rounds.send(round) }
                 children.send(worker.child)
-            },
-            silence: .seconds(600)
+            }
         )
         let supervisor = stage.supervisor
         async let waiting = supervisor.poll(within: .seconds(600))

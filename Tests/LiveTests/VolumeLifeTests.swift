@@ -42,7 +42,12 @@ extension LiveTests {
             try await exporter.until("no rule") { $0[spare] == 2 }
             try Lab.lab("gluster", "volume", "set", "photos", "cluster.quorum-type", "fixed")
             try Lab.lab("gluster", "volume", "set", "photos", "cluster.quorum-count", "3")
-            try await exporter.until("all three") { $0[spare] == 0 }
+            let scrape = try await exporter.until("all three") { $0[spare] == 0 }
+            #expect(scrape["gluster_volume_up{volume=\"photos\"}"] == 1)
+            try await exporter.until("the volume answers through its new graph") { scrape in
+                scrape["gluster_volume_size_bytes{volume=\"photos\"}"] != nil
+                    && scrape.family("gluster_brick_up").values.allSatisfy { $0 == 1 }
+            }
         }
 
         @Test("grow by bricks while they are watched")

@@ -30,12 +30,18 @@ int cgfapi_open_volfile(const char *volume, const char *path, struct glfs **hand
 // The text of the volume's graph. `*length` is what it needs; with a `capacity` that differs nothing is copied.
 int cgfapi_volfile(struct glfs *handle, char *text, size_t capacity, size_t *length);
 
-int cgfapi_capacity(struct glfs *handle, struct cgfapi_capacity *capacity);
+// The root as an object that is kept: asking it takes one call to the bricks, asking the path "/" looks it up first.
+struct glfs_object;
+int cgfapi_root(struct glfs *handle, struct glfs_object **root);
+void cgfapi_release(struct glfs_object *object);
+
+int cgfapi_capacity(struct glfs *handle, struct glfs_object *root, struct cgfapi_capacity *capacity);
 
 // Looks up a name in the root that does not exist: no cache answers, the bricks do.
 int cgfapi_lookup(struct glfs *handle, const char *absent_name);
 
-int cgfapi_attribute(struct glfs *handle, const char *name, void *value, size_t capacity, size_t *length);
+int cgfapi_attribute(
+    struct glfs *handle, struct glfs_object *root, const char *name, void *value, size_t capacity, size_t *length);
 
 // Reads the beginning of a file; meant for /.meta.
 int cgfapi_read(struct glfs *handle, const char *path, void *bytes, size_t capacity, size_t *length);

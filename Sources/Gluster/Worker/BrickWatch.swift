@@ -59,8 +59,9 @@ final class BrickWatch: Sendable {
     }
 
     private func ask(_ handle: Handle, _ node: inout String?) -> Result<BrickAnswer, GlusterError> {
-        let start = ContinuousClock.now
         do throws(GlusterError) {
+            try handle.prepare()
+            let start = ContinuousClock.now
             let capacity = try handle.capacity()
             let roundTrip = (ContinuousClock.now - start).seconds
             node = node ?? text(try? handle.attribute("trusted.glusterfs.node-uuid"))

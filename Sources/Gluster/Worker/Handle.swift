@@ -8,9 +8,10 @@ import Glibc
 /// There is no way to close one: `glfs_fini` takes up to 20 s, leaks, and corrupts the heap when another
 /// handle is opened meanwhile. The worker process is the unit that ends.
 ///
-/// Unchecked, because libgfapi takes calls on a handle from any thread, and the pointer never changes.
-@safe struct Handle: @unchecked Sendable {
+/// Unchecked, because only the thread of the watch that opened it uses it: nothing is ever asked at the same time.
+@safe final class Handle: @unchecked Sendable {
     private let pointer: OpaquePointer
+    private var root: OpaquePointer?
 
     /// Opens a volume. Its graph may have no brick that answers yet; it comes to life with the first.
     init(_ target: VolumeTarget, pingTimeout: UInt32) throws(GlusterError) {
@@ -49,9 +50,18 @@ import Glibc
         return text
     }
 
+    /// Asks the bricks once: what ``capacity()`` takes is their round trip, with nothing before it.
+    func prepare() throws(GlusterError) {
+        guard unsafe root == nil else { return }
+        try check("lookup", unsafe cgfapi_root(pointer, &root))
+    }
+
     func capacity() throws(GlusterError) -> Capacity {
+        try prepare()
         var raw = cgfapi_capacity()
-        try check("statfs", unsafe cgfapi_capacity(pointer, &raw))
+        let code = unsafe cgfapi_capacity(pointer, root, &raw)
+        if code != 0 { forgetRoot() }
+        try check("statfs", code)
         return Capacity(
             size: raw.size_bytes,
             free: raw.free_bytes,
@@ -68,7 +78,8 @@ import Glibc
 
     /// An extended attribute of the root, as bytes.
     func attribute(_ name: String) throws(GlusterError) -> [UInt8] {
-        try unsafe bytes("getxattr") { unsafe cgfapi_attribute(pointer, name, $0, $1, $2) }
+        try prepare()
+        return try unsafe bytes("getxattr") { unsafe cgfapi_attribute(pointer, root, name, $0, $1, $2) }
     }
 
     /// The beginning of a file under `/.meta`: local, no brick is asked.
@@ -89,6 +100,12 @@ import Glibc
             case .statfs, .lookup: EINVAL
             }
         try check(operation.rawValue, code)
+    }
+
+    /// What failed is looked up again: behind the same path there may be another root.
+    private func forgetRoot() {
+        if let root = unsafe root { unsafe cgfapi_release(root) }
+        unsafe root = nil
     }
 
     private func bytes(

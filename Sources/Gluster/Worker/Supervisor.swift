@@ -45,7 +45,7 @@ final class Supervisor: Sendable {
         state.withLock { state in
             state.list = list
             state.book.targets = list.targets
-            state.commands.append(.watch(state.currentList))
+            state.commands += state.introduction
         }
         waker.wake()
     }
@@ -92,8 +92,7 @@ final class Supervisor: Sendable {
         guard var process = try? launch() else { return .spawn }
         let outbox = Outbox(process.socket)
         state.withLock { state in
-            state.commands = [.watch(state.currentList)]
-            if !state.waiters.isEmpty { state.commands.append(.poll(round: state.round)) }
+            state.commands = state.introduction
         }
         var fault: WorkerEnd?
         while fault == nil, !isStopping {

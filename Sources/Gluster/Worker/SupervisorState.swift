@@ -18,11 +18,11 @@ struct SupervisorState: Sendable {
     private var holds = Holds()
     private var lastEnd = WorkerEnd.spawn
 
-    /// What the worker shall watch now, less what hung lately.
-    var currentList: WatchList {
+    /// What a worker must know to answer: what to watch now, less what hung lately, and the round that is being asked.
+    var introduction: [Command] {
         var list = list
         list.holds = holds.current()
-        return list
+        return [.watch(list)] + (waiters.isEmpty ? [] : [.poll(round: round)])
     }
 
     /// Asks for a new round; returns the answer when there is nobody left to ask.
