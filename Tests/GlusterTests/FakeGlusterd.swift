@@ -1,4 +1,5 @@
 import GlusterRPC
+import TestSupport
 
 extension FakeServer {
     /// A glusterd that has these volumes.

@@ -1,6 +1,7 @@
 import Foundation
 import GlusterRPC
 import Synchronization
+import TestSupport
 
 @testable import Gluster
 

@@ -1,4 +1,5 @@
 import GlusterRPC
+import TestSupport
 import Testing
 
 @testable import Gluster

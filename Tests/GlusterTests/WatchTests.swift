@@ -1,5 +1,6 @@
 import Foundation
 import GlusterRPC
+import TestSupport
 import Testing
 
 @testable import Gluster

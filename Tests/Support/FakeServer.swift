@@ -1,15 +1,15 @@
 import Foundation
 
 /// A server on a socket of this machine; what it does with each connection, a test says.
-final class FakeServer: Sendable {
+package final class FakeServer: Sendable {
     /// The path of its socket; empty for TCP.
-    let path: String
+    package let path: String
     /// Its port on 127.0.0.1; 0 for a Unix socket.
-    let port: UInt16
+    package let port: UInt16
     private let socket: CInt
 
     /// Listens on a Unix socket of its own.
-    init(at path: String = FakeServer.newPath(), unix script: @escaping @Sendable (Peer) -> Void) {
+    package init(at path: String = FakeServer.newPath(), unix script: @escaping @Sendable (Peer) -> Void) {
         self.path = path
         port = 0
         socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -26,7 +26,7 @@ final class FakeServer: Sendable {
     }
 
     /// Listens on a free port of 127.0.0.1.
-    init(tcp script: @escaping @Sendable (Peer) -> Void) {
+    package init(tcp script: @escaping @Sendable (Peer) -> Void) {
         path = ""
         socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_in()
@@ -45,7 +45,7 @@ final class FakeServer: Sendable {
     }
 
     /// Where no socket is yet.
-    static func newPath() -> String { "/tmp/\(UUID().uuidString).sock" }
+    package static func newPath() -> String { "/tmp/\(UUID().uuidString).sock" }
 
     deinit {
         shutdown(socket, CInt(SHUT_RDWR))  // Ends the thread, which closes it.
@@ -69,11 +69,15 @@ final class FakeServer: Sendable {
 }
 
 /// One end of a stream, as a test uses it from a thread that may block.
-struct Peer: Sendable {
-    let socket: CInt
+package struct Peer: Sendable {
+    package let socket: CInt
+
+    package init(socket: CInt) {
+        self.socket = socket
+    }
 
     /// Reads so many bytes; fewer at the end.
-    func receive(_ count: Int) -> [UInt8] {
+    package func receive(_ count: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var done = 0
         while done < count {
@@ -87,13 +91,13 @@ struct Peer: Sendable {
     }
 
     /// Returns when the other side has closed.
-    func waitForEnd() {
+    package func waitForEnd() {
         while !receive(4096).isEmpty {}
     }
 
     /// - Returns: False when the other side has closed.
     @discardableResult
-    func send(_ bytes: [UInt8]) -> Bool {
+    package func send(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let done = unsafe rest.withUnsafeBytes {

@@ -1,10 +1,14 @@
 import Foundation
 
 /// Numbers that look random, and are the same in every run.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
+package struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
 
-    mutating func next() -> UInt64 {
+    package init(state: UInt64) {
+        self.state = state
+    }
+
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var value = state
         value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -14,9 +18,9 @@ struct SplitMix: RandomNumberGenerator {
 }
 
 /// Bytes that a parser must survive: the same ones in every run.
-enum Fuzz {
+package enum Fuzz {
     /// Bytes without any sense.
-    static func noise(_ count: Int, length: Int = 96, seed: UInt64 = 1) -> some Sequence<[UInt8]> {
+    package static func noise(_ count: Int, length: Int = 96, seed: UInt64 = 1) -> some Sequence<[UInt8]> {
         var random = SplitMix(state: seed)
         return (0..<count).lazy.map { _ in
             (0..<Int.random(in: 0...length, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
@@ -24,7 +28,7 @@ enum Fuzz {
     }
 
     /// A sample with one to four wounds: a byte changed, a stretch lost or doubled, a number replaced by an extreme.
-    static func mutations(of sample: [UInt8], _ count: Int, seed: UInt64 = 1) -> some Sequence<[UInt8]> {
+    package static func mutations(of sample: [UInt8], _ count: Int, seed: UInt64 = 1) -> some Sequence<[UInt8]> {
         var random = SplitMix(state: seed)
         return (0..<count).lazy.map { _ in
             var bytes = sample
@@ -34,12 +38,12 @@ enum Fuzz {
     }
 
     /// Everything that the sample begins with, but itself.
-    static func truncations(of sample: [UInt8]) -> some Sequence<[UInt8]> {
+    package static func truncations(of sample: [UInt8]) -> some Sequence<[UInt8]> {
         (0..<sample.count).lazy.map { Array(sample.prefix($0)) }
     }
 
     /// The most memory that this process has ever had, in MiB.
-    static var peakMemory: Int {
+    package static var peakMemory: Int {
         var usage = rusage()
         unsafe getrusage(0, &usage)
         return usage.ru_maxrss / 1024

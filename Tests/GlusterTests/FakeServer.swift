@@ -1,1 +1,0 @@
-../GlusterRPCTests/FakeServer.swift

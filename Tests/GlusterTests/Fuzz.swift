@@ -1,1 +1,0 @@
-../GlusterRPCTests/Fuzz.swift
