@@ -53,7 +53,7 @@ int clinux_connect_unix(const char *path, int milliseconds, int *fd) {
 static int resolve(const char *host, const char *port, struct addrinfo **found) {
     struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
     int code = getaddrinfo(host, port, &hints, found);
-    return code == 0 ? 0 : code == EAI_SYSTEM ? errno : code == EAI_AGAIN ? EAGAIN : EADDRNOTAVAIL;
+    return code == 0 ? 0 : code == EAI_SYSTEM ? errno : code == EAI_AGAIN ? EAGAIN : ENXIO;
 }
 
 int clinux_connect_tcp(const char *host, uint16_t port, int milliseconds, int *fd) {

@@ -79,7 +79,7 @@ struct RoundBookTests {
         #expect(book.snapshot(1).volumes.map(\.answer) == [.given(reading("a")), .unknown])
         let next = book.snapshot(2)
         #expect(next.volumes.map(\.answer) == [.overdue, .unknown])
-        #expect(next.volumes[0].bricks.map(\.answer) == [.overdue])
+        #expect(next.volumes[0].bricks == [BrickState(name: "h:/1", answer: .overdue)])
     }
 
     @Test("counts an open as overdue from the round after the one in which it began")

@@ -101,11 +101,11 @@ struct WatchTests {
 
     @Test("know which bricks are this machine's")
     func local() {
-        #expect(BrickChoice.local.includes("127.0.0.1"))
-        #expect(!BrickChoice.local.includes("192.0.2.1"))
-        #expect(!BrickChoice.local.includes(""))
-        #expect(BrickChoice.all.includes("192.0.2.1"))
-        #expect(!BrickChoice.none.includes("127.0.0.1"))
+        #expect(BrickChoice.local.includes("127.0.0.1") == true)
+        #expect(BrickChoice.local.includes("192.0.2.1") == false)
+        #expect(BrickChoice.local.includes("") == nil, "no name, so nothing can be said")
+        #expect(BrickChoice.all.includes("192.0.2.1") == true)
+        #expect(BrickChoice.none.includes("127.0.0.1") == false)
     }
 
     @Test("are not started without a parent to end with")

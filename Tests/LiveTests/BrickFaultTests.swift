@@ -13,7 +13,7 @@ extension LiveTests {
             ["kill", "pause"]
         )
         func told(_ volume: String, _ verb: String) async throws {
-            let exporter = try await Exporter(prefix: ["nice", "-n", String(ScrapeClock.priority)])
+            let exporter = try await Exporter(prefix: ScrapeClock.prefix)
             try await exporter.ready()
             let brick = "volume=\"\(volume)\",brick=\"127.1.1.1:\(try Lab.directory())/node1/bricks/\(volume)-1\""
             try await exporter.until("all is well") { $0["gluster_brick_up{\(brick)}"] == 1 }

@@ -15,7 +15,8 @@ int clinux_connect_tcp(const char *host, uint16_t port, int milliseconds, int *f
 int clinux_receive(int fd, void *bytes, size_t length, int milliseconds, size_t *done);
 int clinux_send(int fd, const void *bytes, size_t length, int milliseconds, size_t *done);
 
-// Whether `host` names an address of this machine: one that a socket can be bound to.
+// Whether `host` names an address of this machine, one that a socket can be bound to: 0, EADDRNOTAVAIL when it does not,
+// any other code when the name could not be resolved.
 int clinux_is_local_host(const char *host);
 
 // An anonymous file with the given content, open for reading; its path is /proc/self/fd/N.

@@ -62,6 +62,11 @@ struct VolumeSession {
         return Description(volfile: volfile, graph: graph)
     }
 
+    /// Makes the next look give the description again: something of it could not be followed.
+    mutating func forgetDescription() {
+        text = []
+    }
+
     mutating func answered(_ failure: GlusterError?) {
         failingSince = failure == nil ? nil : failingSince ?? .now
         if failure == nil { reopening.succeeded() }
@@ -92,12 +97,15 @@ struct VolumeSession {
 }
 
 extension BrickChoice {
-    /// May ask the resolver, and so may block.
-    func includes(_ host: String) -> Bool {
+    /// Whether bricks of this host are meant; nil while its name cannot be resolved. May ask the resolver, and so may
+    /// block.
+    func includes(_ host: String) -> Bool? {
         switch self {
-        case .none: false
-        case .all: true
-        case .local: unsafe clinux_is_local_host(host) == 0
+        case .none: return false
+        case .all: return true
+        case .local:
+            let code = unsafe clinux_is_local_host(host)
+            return code == 0 ? true : code == EADDRNOTAVAIL ? false : nil
         }
     }
 }

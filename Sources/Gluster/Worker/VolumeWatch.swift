@@ -40,7 +40,7 @@ final class VolumeWatch: Sendable {
             }
             if let description = session.description(handle) {
                 if let release = try? MetaFile.release(handle.meta("version")) { hub.send(.release(release)) }
-                follow(description, round)
+                if !follow(description) { session.forgetDescription() }
             }
             connections(session.graph, handle, round)
             var probes = [probe(.statfs) { () throws(GlusterError) in session.capacity = try handle.capacity() }]
@@ -59,11 +59,15 @@ final class VolumeWatch: Sendable {
     }
 
     /// Tells the daemon what the volume is made of, and replaces the watches of bricks whose graph is another now.
-    private func follow(_ description: VolumeSession.Description, _ round: UInt64) {
-        let chosen = description.graph.bricks.filter { list.bricks.includes($0.host) }
+    ///
+    /// - Returns: False when a host's name could not be resolved, so that its bricks may be missing.
+    private func follow(_ description: VolumeSession.Description) -> Bool {
+        let choices = description.graph.bricks.map { ($0, list.bricks.includes($0.host)) }
+        let old = bricks.withLock { $0 }
+        // A brick that was chosen before stays so while the resolver fails.
+        let chosen = choices.filter { brick, isIncluded in isIncluded ?? (old[brick.name] != nil) }.map(\.0)
         hub.send(.graph(description.graph, watched: chosen.map(\.name)))
         var watches: [String: BrickWatch] = [:]
-        let old = bricks.withLock { $0 }
         for brick in chosen {
             let hold = list.holds[.brick(volume: target.name, brick: brick.name)] ?? 0
             guard let volfile = description.volfile.brick(brick.client, pingTimeout: Int(list.pingTimeout)) else {
@@ -85,6 +89,7 @@ final class VolumeWatch: Sendable {
             watch.abandon()
         }
         bricks.withLock { $0 = watches }
+        return choices.allSatisfy { $0.1 != nil }
     }
 
     /// Reads from the graph itself which bricks it is connected to. Local: told even when a brick hangs.
