@@ -3,12 +3,15 @@ import TestSupport
 
 extension FakeServer {
     /// A glusterd that has these volumes.
-    static func glusterd(_ volumes: [String], at path: String = FakeServer.newPath()) -> FakeServer {
+    static func glusterd(
+        _ volumes: @autoclosure @escaping @Sendable () -> [String],
+        at path: String = FakeServer.newPath()
+    ) -> FakeServer {
         FakeServer(
             at: path,
             unix: { peer in
                 _ = peer.receive(48)
-                peer.send(listVolumesReply(volumes))
+                peer.send(listVolumesReply(volumes()))
             }
         )
     }

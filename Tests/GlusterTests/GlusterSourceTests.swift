@@ -64,7 +64,8 @@ struct GlusterSourceTests {
         let socket = FakeServer.newPath()
         let house = try House(socket, freshness: .zero)
         defer { house.end() }
-        var glusterd: FakeServer? = FakeServer.glusterd(["photos"], at: socket)
+        let names = Mutex(["photos"])
+        var glusterd: FakeServer? = FakeServer.glusterd(names.withLock { $0 }, at: socket)
         _ = try await house.source.observe()
         #expect(await house.events.next() == .found(volumes: ["photos"], origin: "glusterd"))
         #expect(await house.lists.next() == Self.list("photos"))
@@ -73,11 +74,10 @@ struct GlusterSourceTests {
         let gone = GlusterSource.Event.notFound(.noVolumes("connect to \(socket): No such file or directory"))
         #expect(try await house.observe(until: gone).volumes.map(\.name) == ["photos"])
 
-        glusterd = FakeServer.glusterd(["photos"], at: socket)
+        glusterd = FakeServer.glusterd(names.withLock { $0 }, at: socket)
         _ = try await house.observe(until: .found(volumes: ["photos"], origin: "glusterd"))
 
-        glusterd = nil
-        glusterd = FakeServer.glusterd(["photos", "web"], at: socket)
+        names.withLock { $0 = ["photos", "web"] }
         _ = try await house.observe(until: .found(volumes: ["photos", "web"], origin: "glusterd"))
         #expect(await house.lists.next() == Self.list("photos", "web"))
         #expect(try await house.source.observe().volumes.map(\.name) == ["photos", "web"])

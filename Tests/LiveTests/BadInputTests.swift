@@ -67,6 +67,7 @@ extension LiveTests {
         }
 
         private func finish(_ flags: [String]) throws -> (status: Int32, errors: String) {
+            _ = try Lab.directory()  // Elsewhere a port may be free that the lab has in use, and the daemon would stay.
             let process = Process()
             let errors = Pipe()
             process.executableURL = URL(filePath: Lab.exporter)

@@ -15,7 +15,7 @@ package final class FakeServer: Sendable {
         socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8) }
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: "\(path).new".utf8) }
         let bound = unsafe withUnsafePointer(to: &address) {
             unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 unsafe bind(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
@@ -23,6 +23,7 @@ package final class FakeServer: Sendable {
         }
         precondition(bound == 0, "cannot listen on \(path)")
         serve(script)
+        unsafe rename("\(path).new", path)  // Nobody finds a socket that does not listen yet.
     }
 
     /// Listens on a free port of 127.0.0.1.
@@ -48,8 +49,8 @@ package final class FakeServer: Sendable {
     package static func newPath() -> String { "/tmp/\(UUID().uuidString).sock" }
 
     deinit {
-        shutdown(socket, CInt(SHUT_RDWR))  // Ends the thread, which closes it.
         unsafe unlink(path)
+        shutdown(socket, CInt(SHUT_RDWR))  // Ends the thread, which closes it.
     }
 
     private func serve(_ script: @escaping @Sendable (Peer) -> Void) {
