@@ -37,7 +37,11 @@ let tests: [Target] = [
     .target(name: "TestSupport", path: "Tests/Support"),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition"]),
     .testTarget(name: "GlusterRPCTests", dependencies: ["GlusterRPC", "TestSupport"]),
-    .testTarget(name: "GlusterTests", dependencies: ["Gluster", "TestSupport"], resources: [.copy("Samples")]),
+    .testTarget(
+        name: "GlusterTests",
+        dependencies: ["Gluster", "GlusterRPC", "TestSupport"],
+        resources: [.copy("Samples")]
+    ),
     .testTarget(name: "CollectorsTests", dependencies: ["Collectors", "Settings"], resources: [.copy("Golden")]),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
     .testTarget(name: "WebTests", dependencies: ["Web"]),
