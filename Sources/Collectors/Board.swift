@@ -32,7 +32,7 @@ public final class Board: Sendable {
     }
 
     /// Puts up what a poll gave; it is dropped after `life`.
-    func succeed(_ collector: String, _ families: [MetricFamily], life: Duration, at time: Double) {
+    func put(_ collector: String, _ families: [MetricFamily], life: Duration) {
         // Encoding is done outside of the lock: a scrape never waits for it.
         guard let index = names[collector] else { return }
         var encoder = entries.withLock { $0[index].encoder }
@@ -41,8 +41,12 @@ public final class Board: Sendable {
             entry.encoder = encoder
             entry.block = block
             entry.expires = now() + life
-            entry.report.succeed(now(), at: time)
         }
+    }
+
+    /// Notes that a poll went well.
+    func succeed(_ collector: String, at time: Double) {
+        change(collector) { $0.report.succeed(now(), at: time) }
     }
 
     /// Notes that a poll failed; what is up stays up until it is too old.

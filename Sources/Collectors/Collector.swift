@@ -16,8 +16,20 @@ public protocol Collector: Sendable {
 
     /// Reads the source once.
     ///
-    /// - Throws: ``CollectorError``, or whatever the source throws; what was reported before is kept for a while.
+    /// - Throws: ``PartialFailure`` with what is known all the same; or whatever the source throws: then what was
+    ///   reported before is kept for a while.
     func collect() async throws -> [MetricFamily]
+}
+
+/// A poll that failed in part: what it gave nevertheless takes the place of what was reported before.
+public struct PartialFailure: Error {
+    public let families: [MetricFamily]
+    public let cause: any Error
+
+    public init(_ families: [MetricFamily], because cause: any Error) {
+        self.families = families
+        self.cause = cause
+    }
 }
 
 /// Everything that collectors may read.

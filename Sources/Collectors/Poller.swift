@@ -67,8 +67,13 @@ public actor Poller<C: Clock> where C.Duration == Duration {
     private func finish(_ outcome: Result<[MetricFamily], any Error>) {
         switch outcome {
         case .success(let families):
-            board.succeed(name, families, life: schedule.life, at: time())
+            board.put(name, families, life: schedule.life)
+            board.succeed(name, at: time())
             tell(nil)
+        case .failure(let partial as PartialFailure):
+            board.put(name, partial.families, life: schedule.life)
+            board.fail(name, errorKind(partial.cause), isOver: true)
+            tell(String(describing: partial.cause))
         case .failure(let error):
             board.fail(name, errorKind(error), isOver: true)
             tell(String(describing: error), isTold: error is GlusterUnavailable)

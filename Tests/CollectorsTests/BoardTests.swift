@@ -75,7 +75,8 @@ struct BoardTests {
         #expect(report.isSuccess == nil && report.lastDuration == nil && report.lastSuccess == nil)
         #expect(report.inFlight(clock.continuous) == 2)
 
-        board.succeed("volume", [], life: .seconds(1), at: 77)
+        board.put("volume", [], life: .seconds(1))
+        board.succeed("volume", at: 77)
         report = board.reports[0]
         #expect(report.isSuccess == true && report.lastDuration == 2 && report.lastSuccess == 77)
         #expect(report.inFlight(clock.continuous) == 0 && report.failures == [:])
@@ -109,7 +110,8 @@ struct BoardTests {
         var families = Families()
         families.add(.gauge(collector, help: "A block."), 1)
         board.begin(collector)
-        board.succeed(collector, families.all, life: life, at: 0)
+        board.put(collector, families.all, life: life)
+        board.succeed(collector, at: 0)
     }
 
     /// Names of the blocks that are served.

@@ -1,0 +1,42 @@
+/// The trusted pool as the glusterd of this node sees it, from GET_STATE: a snapshot without any lock.
+public struct PoolState: Sendable, Hashable {
+    /// The UUID of this node.
+    public var node: String
+    /// The operating version that the whole pool has agreed on: `100000` for release 10.
+    public var operatingVersion: Int
+    /// The other nodes.
+    public var peers: [Peer]
+    public var volumes: [PoolVolume]
+    /// Services of the node that serve all volumes, by Gluster's names (`quotad`, `bitd`, `scrub`): whether they run.
+    public var services: [String: Bool]
+
+    public init(
+        node: String,
+        operatingVersion: Int,
+        peers: [Peer] = [],
+        volumes: [PoolVolume] = [],
+        services: [String: Bool] = [:]
+    ) {
+        self.node = node
+        self.operatingVersion = operatingVersion
+        self.peers = peers
+        self.volumes = volumes
+        self.services = services
+    }
+}
+
+/// Another node of the pool.
+public struct Peer: Sendable, Hashable {
+    public var host: String
+    public var uuid: String
+    /// Gluster's words: `Peer in Cluster`, `Peer Rejected`, …
+    public var state: String
+    public var isConnected: Bool
+
+    public init(host: String, uuid: String, state: String, isConnected: Bool) {
+        self.host = host
+        self.uuid = uuid
+        self.state = state
+        self.isConnected = isConnected
+    }
+}

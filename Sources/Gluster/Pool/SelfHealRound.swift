@@ -1,0 +1,78 @@
+/// What the self-heal daemon of this node said in one round.
+public struct SelfHealRound: Sendable, Hashable {
+    /// Its process; another one has forgotten what the last one knew. Nil while there is none.
+    public var daemon: ProcessIdentity?
+    /// The local bricks that it cares for.
+    public var bricks: [SelfHealBrick]
+    /// Volumes for which it did not answer, by name.
+    public var failures: [String: LocalSocketError]
+
+    public init(daemon: ProcessIdentity?, bricks: [SelfHealBrick], failures: [String: LocalSocketError] = [:]) {
+        self.daemon = daemon
+        self.bricks = bricks
+        self.failures = failures
+    }
+}
+
+/// One process, told apart from every later one with its number.
+public struct ProcessIdentity: Sendable, Hashable {
+    public var pid: Int32
+    /// In clock ticks since the machine started (`/proc/PID/stat`).
+    public var start: UInt64
+
+    public init(pid: Int32, start: UInt64) {
+        self.pid = pid
+        self.start = start
+    }
+}
+
+/// One brick as the self-heal daemon sees it.
+public struct SelfHealBrick: Sendable, Hashable {
+    public var volume: String
+    /// `host:/path`.
+    public var brick: String
+    /// Entries that wait for heal in its index; nil when the daemon could not tell.
+    public var pending: UInt64?
+    /// The last crawls, the oldest first: a window that the daemon keeps.
+    public var crawls: [Crawl]
+
+    public init(volume: String, brick: String, pending: UInt64? = nil, crawls: [Crawl] = []) {
+        self.volume = volume
+        self.brick = brick
+        self.pending = pending
+        self.crawls = crawls
+    }
+}
+
+/// One walk of the self-heal daemon over a brick's index, or over all of its files.
+public struct Crawl: Sendable, Hashable {
+    public enum Kind: String, Sendable, CaseIterable { case index, full }
+
+    public var kind: Kind
+    /// Unix time, from the daemon's local time; nil when it cannot be understood.
+    public var start: Double?
+    /// Nil while it runs.
+    public var end: Double?
+    public var isRunning: Bool
+    public var healed: UInt64
+    public var splitBrain: UInt64
+    public var failed: UInt64
+
+    public init(
+        kind: Kind,
+        start: Double?,
+        end: Double?,
+        isRunning: Bool = false,
+        healed: UInt64 = 0,
+        splitBrain: UInt64 = 0,
+        failed: UInt64 = 0
+    ) {
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.isRunning = isRunning
+        self.healed = healed
+        self.splitBrain = splitBrain
+        self.failed = failed
+    }
+}
