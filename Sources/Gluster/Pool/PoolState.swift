@@ -5,7 +5,7 @@ public struct PoolState: Sendable, Hashable {
     /// The operating version that the whole pool has agreed on: `100000` for release 10.
     public var operatingVersion: Int
     /// The other nodes.
-    public var peers: [Peer]
+    public var peers: [PoolPeer]
     public var volumes: [PoolVolume]
     /// Services of the node that serve all volumes, by Gluster's names (`quotad`, `bitd`, `scrub`): whether they run.
     public var services: [String: Bool]
@@ -13,7 +13,7 @@ public struct PoolState: Sendable, Hashable {
     public init(
         node: String,
         operatingVersion: Int,
-        peers: [Peer] = [],
+        peers: [PoolPeer] = [],
         volumes: [PoolVolume] = [],
         services: [String: Bool] = [:]
     ) {
@@ -26,7 +26,7 @@ public struct PoolState: Sendable, Hashable {
 }
 
 /// Another node of the pool.
-public struct Peer: Sendable, Hashable {
+public struct PoolPeer: Sendable, Hashable {
     public var host: String
     public var uuid: String
     /// Gluster's words: `Peer in Cluster`, `Peer Rejected`, …
