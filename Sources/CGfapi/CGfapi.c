@@ -1,16 +1,12 @@
 #include "CGfapi.h"
 
-#include <errno.h>
+#include "failure.h"
+
 #include <fcntl.h>
 #include <glusterfs/api/glfs-handles.h>
 #include <glusterfs/api/glfs.h>
 #include <string.h>
 #include <sys/statvfs.h>
-
-// The errno of a call that failed; some leave it at 0.
-static int failure(void) {
-    return errno != 0 ? errno : EIO;
-}
 
 static int start(glfs_t *fs, struct glfs **handle) {
     errno = 0;

@@ -1,14 +1,18 @@
 public import Exposition
 import Gluster
 
-/// How much waits for heal in each set, since when, and how often that began and ended.
+/// How much waits for heal in each set, since when, what is wrong with it, and how often that began and ended.
 public actor HealCollector: Collector {
     public static let name = "heal"
-    public static let summary = "The heal backlog of each replica or disperse set and its episodes, through gfapi."
+    public static let summary = """
+        The heal backlog of each replica or disperse set, its episodes, and a bounded look at the entries that wait: \
+        split-brain by kind, blamed bricks, age. Through gfapi, without a lock.
+        """
 
     private let source: any GlusterReading
     private let now: @Sendable () -> Double
     private var episodes: [[String]: Episodes] = [:]
+    private var ages: [[String]: EntryAges] = [:]
 
     public init(reading sources: SourceSet) {
         source = sources.gluster
@@ -18,20 +22,26 @@ public actor HealCollector: Collector {
     public func collect() async throws -> [MetricFamily] {
         let snapshot = try await source.observe()
         var families = Families()
-        var present: [[String]: Episodes] = [:]
+        var present: Set<[String]> = []
         for volume in snapshot.volumes {
             for subvolume in volume.graph?.subvolumes ?? [] where subvolume.kind != .distribute {
                 let watched = Set(volume.bricks.map(\.name)).intersection(subvolume.bricks.map(\.name))
                 guard !watched.isEmpty else { continue }
                 let labels = [volume.name, subvolume.name]
-                var episode = episodes[labels] ?? Episodes()
                 let backlog = Backlog(volume.bricks.filter { watched.contains($0.name) })
-                episode.take(backlog, at: now())
-                families.add(episode, backlog, labels)
-                present[labels] = episode
+                episodes[labels, default: Episodes()].take(backlog, at: now())
+                families.add(episodes[labels, default: Episodes()], backlog, labels)
+                // Where nothing waits there is nothing to look at.
+                let look = backlog.entries == 0 ? HealLook(subvolume: subvolume.name) : volume.looks[subvolume.name]
+                if let look {
+                    ages[labels, default: EntryAges()].take(look.entries, at: now())
+                    families.add(look, ages[labels]?.oldest, of: subvolume, in: volume.name)
+                }
+                present.insert(labels)
             }
         }
-        episodes = present
+        episodes = episodes.filter { present.contains($0.key) }
+        ages = ages.filter { present.contains($0.key) }
         return families.all
     }
 }
@@ -82,38 +92,4 @@ extension Families {
         add(.healStarted, episodes.started, labels)
         add(.healFinished, episodes.finished, labels)
     }
-}
-
-extension HealCollector {
-    public static let metrics: [Metric] = [.healPending, .healPendingSince, .healStarted, .healFinished]
-}
-
-extension Metric {
-    static let healPending = gauge(
-        "gluster_heal_pending_entries",
-        labels: "volume",
-        "subvolume",
-        help: """
-            Entries of the set that wait for heal: the largest backlog of its watched bricks. Absent while it is \
-            not known: a brick is silent, and no other has a backlog (glusterfs.xattrop_index_count).
-            """
-    )
-    static let healPendingSince = gauge(
-        "gluster_heal_pending_since_timestamp_seconds",
-        labels: "volume",
-        "subvolume",
-        help: "When the present backlog began, or was first seen by this process; absent without one. Unix time."
-    )
-    static let healStarted = counter(
-        "gluster_heal_episodes_started_total",
-        labels: "volume",
-        "subvolume",
-        help: "How often the set's backlog went from nothing to something while it was watched."
-    )
-    static let healFinished = counter(
-        "gluster_heal_episodes_finished_total",
-        labels: "volume",
-        "subvolume",
-        help: "How often the set's backlog went to nothing, with all watched bricks of the set answering."
-    )
 }

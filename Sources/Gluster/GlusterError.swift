@@ -13,6 +13,9 @@ public struct GlusterError: Error, Hashable, CustomStringConvertible {
 
     public var description: String { "\(operation): \(unsafe String(cString: strerror(code)))" }
 
+    /// Whether an attribute was asked for that is not there.
+    var isMissingAttribute: Bool { code == ENODATA }
+
     /// The class of the failure, one of ``kinds``: what a label can carry.
     public var kind: String {
         switch code {

@@ -32,6 +32,8 @@ public struct VolumeState: Sendable, Hashable {
     public var connected: [String: Bool]
     /// The watched bricks, in the volume's order.
     public var bricks: [BrickState]
+    /// What waits for heal, by set: of those in which something waits and that were looked at lately.
+    public var looks: [String: HealLook]
 
     public init(
         name: String,
@@ -39,7 +41,8 @@ public struct VolumeState: Sendable, Hashable {
         answer: Answer<VolumeReading> = .unknown,
         arrived: [VolumeReading] = [],
         connected: [String: Bool] = [:],
-        bricks: [BrickState] = []
+        bricks: [BrickState] = [],
+        looks: [String: HealLook] = [:]
     ) {
         self.name = name
         self.graph = graph
@@ -47,6 +50,7 @@ public struct VolumeState: Sendable, Hashable {
         self.arrived = arrived
         self.connected = connected
         self.bricks = bricks
+        self.looks = looks
     }
 }
 

@@ -11,6 +11,8 @@ public actor GlusterSource: GlusterReading {
         public var port: UInt16 = 24007
         /// Seconds until a silent brick counts as gone.
         public var pingTimeout: UInt32 = 3
+        /// How many waiting entries of a set may be looked at in one cycle; 0: none.
+        public var healEntries: UInt32 = 2000
         /// Directories to write in, by volume.
         public var probeDirectories: [String: String] = [:]
         /// How long one round may take.
@@ -26,6 +28,7 @@ public actor GlusterSource: GlusterReading {
         case found(volumes: [String], origin: String)
         case notFound(GlusterUnavailable)
         case workerReplaced(WorkerEnd)
+        case waiting(HealNotice)
     }
 
     private let settings: Settings
@@ -36,6 +39,7 @@ public actor GlusterSource: GlusterReading {
     private var trouble: GlusterUnavailable?
     private var search: Task<Void, Never>?
     private var round: Task<Supervisor.Outcome, Never>?
+    private var notices = HealNotices()
     private var last: (snapshot: GlusterSnapshot, taken: ContinuousClock.Instant)?
 
     /// - Throws: ``GlusterError`` when the system has no thread or descriptor left.
@@ -94,7 +98,10 @@ public actor GlusterSource: GlusterReading {
         if finding == nil { await search.value }
         guard finding != nil else { return .failure(trouble ?? .noVolumes("none found")) }
         let outcome = await supervisor.poll(within: settings.deadline)
-        if case .success(let snapshot) = outcome { last = (snapshot, .now) }
+        if case .success(let snapshot) = outcome {
+            last = (snapshot, .now)
+            for notice in notices.take(snapshot) { onEvent(.waiting(notice)) }
+        }
         return outcome
     }
 
@@ -108,7 +115,12 @@ public actor GlusterSource: GlusterReading {
             guard found != finding else { return }
             finding = found
             supervisor.watch(
-                WatchList(targets: found.targets, bricks: found.bricks, pingTimeout: settings.pingTimeout)
+                WatchList(
+                    targets: found.targets,
+                    bricks: found.bricks,
+                    pingTimeout: settings.pingTimeout,
+                    healEntries: settings.healEntries
+                )
             )
         } catch {
             guard trouble != error else { return }

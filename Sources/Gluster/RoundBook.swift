@@ -27,6 +27,11 @@ struct RoundBook: Sendable {
     private var connections: [String: (round: UInt64, bricks: [String: Bool])] = [:]
     private var volumes: [String: Entry<VolumeReading>] = [:]
     private var bricks: [Subject: Entry<BrickReading>] = [:]
+    /// By volume and set.
+    private var looks: [String: [String: (round: UInt64, look: HealLook)]] = [:]
+
+    /// For how many rounds a look counts that the worker has not renewed.
+    private static let lookLife: UInt64 = 4
 
     mutating func apply(_ report: Report, during round: UInt64) {
         switch report {
@@ -49,7 +54,9 @@ struct RoundBook: Sendable {
             volumes[reading.volume, default: Entry()].take(reading, round)
         case .brick(let round, let reading) where isTarget(reading.volume):
             bricks[.brick(volume: reading.volume, brick: reading.brick), default: Entry()].take(reading, round)
-        case .graph, .connections, .volume, .brick: break  // Late words about a volume that nobody watches any more.
+        case .look(let round, let volume, let subvolume, let look) where isTarget(volume):
+            if let look = look ?? looks[volume]?[subvolume]?.look { looks[volume, default: [:]][subvolume] = (round, look) }
+        case .graph, .connections, .volume, .brick, .look: break  // Late words about a volume that nobody watches any more.
         }
     }
 
@@ -62,6 +69,7 @@ struct RoundBook: Sendable {
         connections = [:]
         volumes = [:]
         bricks = [:]
+        looks = [:]
     }
 
     /// Whether the worker has taken the round.
@@ -98,7 +106,8 @@ struct RoundBook: Sendable {
                         answer: answer(bricks[subject], subject, round),
                         arrived: bricks[subject]?.arrived ?? []
                     )
-                }
+                },
+                looks: (looks[name] ?? [:]).filter { $0.value.round + Self.lookLife >= round }.mapValues(\.look)
             )
         }
         for name in volumes.keys { volumes[name]?.arrived = [] }
@@ -121,6 +130,7 @@ struct RoundBook: Sendable {
         graphs = graphs.filter { names.contains($0.key) }
         connections = connections.filter { names.contains($0.key) }
         volumes = volumes.filter { names.contains($0.key) }
+        looks = looks.filter { names.contains($0.key) }
         bricks = bricks.filter { subject, _ in
             guard case .brick(let volume, _) = subject else { return false }
             return names.contains(volume)

@@ -72,6 +72,19 @@ extension Form<Bool> {
     }
 }
 
+extension Form<Int> {
+    /// A whole number, in decimal digits alone.
+    static func count(from least: Int, to most: Int) -> Form {
+        Form("a number", allowed: "\(least) to \(most)", placeholder: "number") { text throws(Refusal) in
+            guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Int(text)
+            else { throw Refusal("\(text.quoted) is not a number") }
+            guard number >= least else { throw Refusal("\(text.quoted) is too small") }
+            guard number <= most else { throw Refusal("\(text.quoted) is too large") }
+            return number
+        }
+    }
+}
+
 extension Form<String> {
     /// A file's path. A Unix socket's may have 107 bytes.
     static func path(_ noun: String, example: String, limit: Int = 4095) -> Form {

@@ -67,6 +67,14 @@ extension Key {
             set: { $0.gluster.pingTimeout = $1 }
         ),
         Key(
+            "gluster.heal_entries",
+            flag: "gluster.heal-entries",
+            .count(from: 0, to: 100_000),
+            default: "2000",
+            help: "How many entries of a set that wait for heal to look at in one cycle; 0: none.",
+            set: { $0.gluster.healEntries = $1 }
+        ),
+        Key(
             "gluster.probe_directories",
             flag: "gluster.probe-directory",
             listOf: .probeDirectory,

@@ -87,6 +87,16 @@ extension Logger {
             info("volumes found", metadata: ["volumes": "\(volumes.joined(separator: ","))", "by": "\(origin)"])
         case .notFound(let reason): warning("volumes not found", metadata: ["error": "\(reason)"])
         case .workerReplaced(let end): warning("worker replaced", metadata: ["reason": "\(end.rawValue)"])
+        case .waiting(let notice): tell(notice)
         }
+    }
+    private func tell(_ notice: HealNotice) {
+        var metadata: Logger.Metadata = [
+            "volume": "\(notice.volume)", "subvolume": "\(notice.subvolume)", "path": "\(notice.path)",
+            "blamed": "\(notice.blamed.joined(separator: ","))",
+        ]
+        guard !notice.splitBrain.isEmpty else { return info("entry waits for heal", metadata: metadata) }
+        metadata["split_brain"] = "\(notice.splitBrain.joined(separator: ","))"
+        warning("entry in split-brain", metadata: metadata)
     }
 }

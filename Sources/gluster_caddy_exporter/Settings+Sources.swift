@@ -23,6 +23,7 @@ extension Settings {
         source.server = gluster.server.host
         source.port = gluster.server.port
         source.pingTimeout = UInt32(clamping: gluster.pingTimeout.components.seconds)
+        source.healEntries = UInt32(clamping: gluster.healEntries)
         source.probeDirectories = gluster.probeDirectories
         let shortest = collectors.map { poll.interval(of: $0) }.min() ?? poll.interval
         source.deadline = min(shortest * 0.8, .seconds(5))

@@ -10,7 +10,7 @@
 // Only CGfapi.c includes it. Each function returns 0, or the errno of the call that failed.
 //
 // A handle is never closed: glfs_fini may take 20 s, leaks, and corrupts the heap when another handle is opened
-// meanwhile. Handles are opened by one thread at a time.
+// meanwhile. Handles are opened by one thread at a time; once open, any thread may call.
 
 struct glfs;
 
@@ -43,11 +43,27 @@ int cgfapi_lookup(struct glfs *handle, const char *absent_name);
 int cgfapi_attribute(
     struct glfs *handle, struct glfs_object *root, const char *name, void *value, size_t capacity, size_t *length);
 
+// What the look at an entry that waits for heal needs: objects by their GFID, without a path, a lock or an open file.
+struct cgfapi_entry {
+    int is_directory;
+    int64_t modified_ns;
+};
+int cgfapi_object(
+    struct glfs *handle, const unsigned char gfid[16], struct glfs_object **object, struct cgfapi_entry *entry);
+
+// The GFID of the name in the directory, or ENOENT.
+int cgfapi_child(struct glfs *handle, struct glfs_object *directory, const char *name, unsigned char gfid[16]);
+
+// The names in a directory, one by one; an empty one is the end. `name` has 256 bytes.
+struct glfs_fd;
+int cgfapi_open_directory(struct glfs *handle, struct glfs_object *directory, struct glfs_fd **names);
+int cgfapi_next_name(struct glfs_fd *names, char *name);
+void cgfapi_close_directory(struct glfs_fd *names);
+
 // Reads the beginning of a file; meant for /.meta.
 int cgfapi_read(struct glfs *handle, const char *path, void *bytes, size_t capacity, size_t *length);
 
 // The steps of a probe that writes. `file` is open between create and close.
-struct glfs_fd;
 int cgfapi_create(struct glfs *handle, const char *path, struct glfs_fd **file);
 int cgfapi_write(struct glfs_fd *file, const void *bytes, size_t length);
 int cgfapi_sync(struct glfs_fd *file);

@@ -1,82 +1,58 @@
-import GlusterRPC
-import Synchronization
-
-/// Watches one brick from a thread of its own, through a graph that has this brick alone.
+/// Watches one brick from a thread of its own.
 final class BrickWatch: Sendable {
-    let volfile: [UInt8]
+    let link: BrickLink
     private let volume: String
     private let brick: String
     private let hub: Hub
+    private let onPending: @Sendable (UInt64?, _ round: UInt64) -> Void
     private let ticket = Ticket()
-    private let isConnected = Mutex(false)
 
-    /// `volfile` is the brick's own graph; when it changes, the watch is replaced.
-    init(_ brick: String, of volume: String, volfile: [UInt8], hub: Hub, hold: Duration) throws(GlusterError) {
+    /// `onPending` is told after each round how much waits for heal in the brick; nil when it did not say.
+    init(
+        _ brick: String,
+        of volume: String,
+        link: BrickLink,
+        hub: Hub,
+        onPending: @escaping @Sendable (UInt64?, _ round: UInt64) -> Void
+    ) throws(GlusterError) {
         self.volume = volume
         self.brick = brick
-        self.volfile = volfile
+        self.link = link
         self.hub = hub
-        try startThread("brick") { [self] in run(holding: hold) }
+        self.onPending = onPending
+        try startThread("brick") { [self] in run() }
     }
 
     func poll(_ round: UInt64) {
         ticket.want(round)
     }
 
-    /// Whether the volume's graph is connected to the brick: only then is it worth opening.
-    func connected(_ value: Bool) {
-        isConnected.withLock { $0 = value }
-    }
-
     func abandon() {
         ticket.cancel()
     }
 
-    private func run(holding hold: Duration) {
-        var handle: Handle?
+    private func run() {
         var node: String?
-        var backOff = BackOff(holding: hold)
-        var failure = GlusterError("open", code: notConnected)
         while let round = ticket.next() {
-            if handle == nil, isConnected.withLock({ $0 }), backOff.isDue() {
-                do throws(GlusterError) {
-                    handle = try open()
-                } catch {
-                    failure = error
-                    backOff.failed()
-                }
-            }
-            let answer = handle.map { ask($0, &node) } ?? .failure(failure)
+            let answer = Result { () throws(GlusterError) in try ask(link.handle(), &node) }
             hub.send(.brick(round: round, BrickReading(volume: volume, brick: brick, answer: answer)))
-        }
-        if handle != nil { hub.abandon() }
-    }
-
-    private func open() throws(GlusterError) -> Handle {
-        try hub.open(.brick(volume: volume, brick: brick)) { () throws(GlusterError) in
-            try Handle(volfile: volfile, name: "\(volume)-brick")
+            onPending((try? answer.get())?.pending, round)
         }
     }
 
-    private func ask(_ handle: Handle, _ node: inout String?) -> Result<BrickAnswer, GlusterError> {
-        do throws(GlusterError) {
-            try handle.prepare()
-            let start = ContinuousClock.now
-            let capacity = try handle.capacity()
-            let roundTrip = (ContinuousClock.now - start).seconds
-            node = node ?? text(try? handle.attribute("trusted.glusterfs.node-uuid"))
-            return .success(
-                BrickAnswer(
-                    capacity: capacity,
-                    roundTrip: roundTrip,
-                    pending: number(try? handle.attribute("glusterfs.xattrop_index_count")),
-                    dirty: number(try? handle.attribute("glusterfs.xattrop_dirty_count")),
-                    node: node
-                )
-            )
-        } catch {
-            return .failure(error)
-        }
+    private func ask(_ handle: Handle, _ node: inout String?) throws(GlusterError) -> BrickAnswer {
+        try handle.prepare()
+        let start = ContinuousClock.now
+        let capacity = try handle.capacity()
+        let roundTrip = (ContinuousClock.now - start).seconds
+        node = node ?? text(try? handle.attribute("trusted.glusterfs.node-uuid"))
+        return BrickAnswer(
+            capacity: capacity,
+            roundTrip: roundTrip,
+            pending: number(try? handle.attribute("glusterfs.xattrop_index_count")),
+            dirty: number(try? handle.attribute("glusterfs.xattrop_dirty_count")),
+            node: node
+        )
     }
 
     private func text(_ bytes: [UInt8]?) -> String? {

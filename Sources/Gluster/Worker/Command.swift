@@ -13,6 +13,10 @@ struct WatchList: Sendable, Hashable {
     var bricks = BrickChoice.all
     /// Seconds until a silent brick counts as gone.
     var pingTimeout: UInt32 = 3
+    /// The bricks of this node by volume, as glusterd tells them; a volume that is missing here is not known.
+    var localBricks: [String: [String]] = [:]
+    /// How many waiting entries of a set may be looked at in one cycle.
+    var healEntries: UInt32 = 2000
     /// Subjects that hung when they were last opened, and for how many seconds to leave them alone.
     var holds: [Subject: UInt32] = [:]
 }
@@ -37,6 +41,11 @@ extension Command {
                 writer.integer(UInt32(target.port))
                 writer.optional(target.probeDirectory) { $0.string($1) }
             }
+            writer.list(list.localBricks.sorted { $0.key < $1.key }) { writer, volume in
+                writer.string(volume.key)
+                writer.list(volume.value) { $0.string($1) }
+            }
+            writer.integer(list.healEntries)
             writer.list(list.holds.sorted { $0.value < $1.value }) { writer, hold in
                 hold.key.write(to: &writer)
                 writer.integer(hold.value)
@@ -62,6 +71,11 @@ extension Command {
                     probeDirectory: try reader.optional { reader throws(RPCError) in try reader.string() }
                 )
             }
+            let local = try reader.list { reader throws(RPCError) in
+                (try reader.string(), try reader.list { reader throws(RPCError) in try reader.string() })
+            }
+            list.localBricks = Dictionary(local) { $1 }
+            list.healEntries = try reader.integer()
             let holds = try reader.list { reader throws(RPCError) in
                 (try Subject(from: &reader), try reader.integer())
             }

@@ -61,11 +61,14 @@ private struct Worker {
     }
 
     private mutating func watch(_ list: WatchList) {
-        let isSame = list.bricks == self.list.bricks && list.pingTimeout == self.list.pingTimeout
+        let isSame =
+            list.bricks == self.list.bricks && list.pingTimeout == self.list.pingTimeout
+            && list.healEntries == self.list.healEntries
         self.list = list
         var wanted: [String: VolumeWatch] = [:]
         for target in list.targets {
             if isSame, let watch = watches[target.name], watch.target == target {
+                watch.own(list.localBricks[target.name])
                 wanted[target.name] = watch
             } else {
                 wanted[target.name] = try? VolumeWatch(target, list, hub: hub)

@@ -8,9 +8,10 @@ import Glibc
 /// There is no way to close one: `glfs_fini` takes up to 20 s, leaks, and corrupts the heap when another
 /// handle is opened meanwhile. The worker process is the unit that ends.
 ///
-/// Unchecked, because only the thread of the watch that opened it uses it: nothing is ever asked at the same time.
+/// Unchecked, because libgfapi takes calls on one handle from any thread, and `root` belongs to the thread that polls:
+/// whoever else asks makes objects of its own.
 @safe final class Handle: @unchecked Sendable {
-    private let pointer: OpaquePointer
+    let pointer: OpaquePointer
     private var root: OpaquePointer?
 
     /// Opens a volume. Its graph may have no brick that answers yet; it comes to life with the first.
@@ -108,7 +109,7 @@ import Glibc
         unsafe root = nil
     }
 
-    private func bytes(
+    func bytes(
         _ operation: String,
         _ call: (UnsafeMutableRawPointer?, Int, UnsafeMutablePointer<Int>) -> CInt
     ) throws(GlusterError) -> [UInt8] {
@@ -131,6 +132,6 @@ import Glibc
 }
 
 /// Throws what a C function returned, unless it returned 0.
-private func check(_ operation: String, _ code: CInt) throws(GlusterError) {
+func check(_ operation: String, _ code: CInt) throws(GlusterError) {
     guard code == 0 else { throw GlusterError(operation, code: code) }
 }

@@ -13,6 +13,8 @@ enum Report: Sendable, Hashable {
     case connections(round: UInt64, volume: String, [String: Bool])
     case volume(round: UInt64, VolumeReading)
     case brick(round: UInt64, BrickReading)
+    /// What waits for heal in a set; nil: the same as told before.
+    case look(round: UInt64, volume: String, subvolume: String, HealLook?)
     /// The GlusterFS release of the client library.
     case release(String)
 }
@@ -54,6 +56,12 @@ extension Report {
         case .release(let version):
             writer.integer(8)
             writer.string(version)
+        case .look(let round, let volume, let subvolume, let look):
+            writer.integer(9)
+            writer.long(round)
+            writer.string(volume)
+            writer.string(subvolume)
+            writer.optional(look) { $1.write(to: &$0) }
         }
         return writer.bytes
     }
@@ -75,6 +83,11 @@ extension Report {
         case 6: return .volume(round: try reader.long(), try VolumeReading(from: &reader))
         case 7: return .brick(round: try reader.long(), try BrickReading(from: &reader))
         case 8: return .release(try reader.string())
+        case 9:
+            let round = try reader.long()
+            let (volume, subvolume) = (try reader.string(), try reader.string())
+            let look = try reader.optional { reader throws(RPCError) in try HealLook(from: &reader) }
+            return .look(round: round, volume: volume, subvolume: subvolume, look)
         default: throw .malformed("no such report")
         }
     }

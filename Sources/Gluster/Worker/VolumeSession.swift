@@ -97,20 +97,25 @@ struct VolumeSession {
 }
 
 extension BrickChoice {
-    /// Whether bricks of this host are meant; nil while its name cannot be resolved. May ask the resolver, and so may
-    /// block.
-    func includes(_ host: String) -> Bool? {
+    /// Whether the brick is meant; nil while its host's name cannot be resolved. Where glusterd has not said which bricks
+    /// are `local`, the resolver is asked, which may block.
+    func includes(_ brick: Brick, local: [String]?) -> Bool? {
         switch self {
         case .none: return false
         case .all: return true
         case .local:
-            let code = unsafe clinux_is_local_host(host)
+            if let local { return local.contains(brick.name) }
+            let code = unsafe clinux_is_local_host(brick.host)
             return code == 0 ? true : code == EADDRNOTAVAIL ? false : nil
         }
     }
 }
 
 let notConnected = ENOTCONN
+/// A reply that says something else than asked for.
+let badMessage = EBADMSG
+/// A brick without an index: no replica or disperse set.
+let noIndex = ENOENT
 
 func hostName() -> String {
     var bytes = [CChar](repeating: 0, count: 256)

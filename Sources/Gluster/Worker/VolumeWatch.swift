@@ -8,11 +8,15 @@ final class VolumeWatch: Sendable {
     private let hub: Hub
     private let ticket = Ticket()
     private let bricks = Mutex<[String: BrickWatch]>([:])
+    private let handle = Mutex<Handle?>(nil)
+    /// The bricks of this node, as glusterd tells them.
+    private let local: Mutex<[String]?>
 
     init(_ target: VolumeTarget, _ list: WatchList, hub: Hub) throws(GlusterError) {
         self.target = target
         self.list = list
         self.hub = hub
+        local = Mutex(list.localBricks[target.name])
         try startThread("volume") { [self] in run() }
     }
 
@@ -21,6 +25,11 @@ final class VolumeWatch: Sendable {
         for brick in bricks.withLock({ Array($0.values) }) {
             brick.poll(round)
         }
+    }
+
+    /// Notes which bricks are this node's from now on.
+    func own(_ bricks: [String]?) {
+        local.withLock { $0 = bricks }
     }
 
     func abandon() {
@@ -33,16 +42,21 @@ final class VolumeWatch: Sendable {
     private func run() {
         let hold = Duration.seconds(list.holds[.volume(target.name)] ?? 0)
         var session = VolumeSession(target, list, hub: hub, hold: hold)
+        var crew = BrickCrew(target.name, list, hub: hub) { [weak self] in self?.handle.withLock { $0 } }
         while let round = ticket.next() {
             guard let handle = session.handle() else {
                 report(round, .failure(session.failure))
                 continue
             }
+            self.handle.withLock { $0 = handle }
+            let local = local.withLock { $0 }
+            if crew.local != local { session.forgetDescription() }
             if let description = session.description(handle) {
                 if let release = try? MetaFile.release(handle.meta("version")) { hub.send(.release(release)) }
-                if !follow(description) { session.forgetDescription() }
+                if !crew.follow(description, local: local) { session.forgetDescription() }
+                bricks.withLock { $0 = crew.watches }
             }
-            connections(session.graph, handle, round)
+            connections(session.graph, handle, crew.links, round)
             var probes = [probe(.statfs) { () throws(GlusterError) in session.capacity = try handle.capacity() }]
             probes.append(probe(.lookup) { () throws(GlusterError) in try handle.lookup() })
             if let directory = target.probeDirectory { probes += write(in: directory, handle) }
@@ -52,48 +66,20 @@ final class VolumeWatch: Sendable {
             report(round, capacity, probes)
         }
         session.abandon()
+        crew.abandon()
     }
 
     private func report(_ round: UInt64, _ capacity: Result<Capacity, GlusterError>, _ probes: [ProbeReading] = []) {
         hub.send(.volume(round: round, VolumeReading(volume: target.name, capacity: capacity, probes: probes)))
     }
 
-    /// Tells the daemon what the volume is made of, and replaces the watches of bricks whose graph is another now.
-    ///
-    /// - Returns: False when a host's name could not be resolved, so that its bricks may be missing.
-    private func follow(_ description: VolumeSession.Description) -> Bool {
-        let choices = description.graph.bricks.map { ($0, list.bricks.includes($0.host)) }
-        let old = bricks.withLock { $0 }
-        // A brick that was chosen before stays so while the resolver fails.
-        let chosen = choices.filter { brick, isIncluded in isIncluded ?? (old[brick.name] != nil) }.map(\.0)
-        hub.send(.graph(description.graph, watched: chosen.map(\.name)))
-        var watches: [String: BrickWatch] = [:]
-        for brick in chosen {
-            let hold = list.holds[.brick(volume: target.name, brick: brick.name)] ?? 0
-            guard let volfile = description.volfile.brick(brick.client, pingTimeout: Int(list.pingTimeout)) else {
-                continue
-            }
-            if let watch = old[brick.name], watch.volfile == volfile {
-                watches[brick.name] = watch
-            } else {
-                watches[brick.name] = try? BrickWatch(
-                    brick.name,
-                    of: target.name,
-                    volfile: volfile,
-                    hub: hub,
-                    hold: .seconds(hold)
-                )
-            }
-        }
-        for (name, watch) in old where watches[name] !== watch {
-            watch.abandon()
-        }
-        bricks.withLock { $0 = watches }
-        return choices.allSatisfy { $0.1 != nil }
-    }
-
     /// Reads from the graph itself which bricks it is connected to. Local: told even when a brick hangs.
-    private func connections(_ graph: VolumeGraph?, _ handle: Handle, _ round: UInt64) {
+    private func connections(
+        _ graph: VolumeGraph?,
+        _ handle: Handle,
+        _ links: [String: BrickLink],
+        _ round: UInt64
+    ) {
         guard let graph else { return }
         var states: [String: Bool] = [:]
         for brick in graph.bricks {
@@ -105,8 +91,10 @@ final class VolumeWatch: Sendable {
             }
         }
         hub.send(.connections(round: round, volume: target.name, states))
-        for (name, watch) in bricks.withLock({ $0 }) {
-            watch.connected(states[name] ?? false)
+        for (name, link) in links {
+            link.connected(states[name] ?? false)
+        }
+        for watch in bricks.withLock({ Array($0.values) }) {
             watch.poll(round)
         }
     }

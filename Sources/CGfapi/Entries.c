@@ -1,0 +1,56 @@
+#include "CGfapi.h"
+
+#include "failure.h"
+
+#include <glusterfs/api/glfs-handles.h>
+#include <glusterfs/api/glfs.h>
+#include <string.h>
+
+int cgfapi_object(
+    struct glfs *handle, const unsigned char gfid[16], struct glfs_object **object, struct cgfapi_entry *entry) {
+    unsigned char key[16];
+    struct stat stat;
+    memcpy(key, gfid, sizeof key);
+    errno = 0;
+    *object = glfs_h_create_from_handle(handle, key, sizeof key, &stat);
+    if (*object == NULL) {
+        return failure();
+    }
+    entry->is_directory = S_ISDIR(stat.st_mode);
+    entry->modified_ns = (int64_t)stat.st_mtim.tv_sec * 1000000000 + stat.st_mtim.tv_nsec;
+    return 0;
+}
+
+int cgfapi_child(struct glfs *handle, struct glfs_object *directory, const char *name, unsigned char gfid[16]) {
+    struct stat stat;
+    errno = 0;
+    struct glfs_object *child = glfs_h_lookupat(handle, directory, name, &stat, 0);
+    if (child == NULL) {
+        return failure();
+    }
+    int code = glfs_h_extract_handle(child, gfid, 16) == 16 ? 0 : failure();
+    glfs_h_close(child);
+    return code;
+}
+
+int cgfapi_open_directory(struct glfs *handle, struct glfs_object *directory, struct glfs_fd **names) {
+    errno = 0;
+    *names = glfs_h_opendir(handle, directory);
+    return *names != NULL ? 0 : failure();
+}
+
+int cgfapi_next_name(struct glfs_fd *names, char *name) {
+    errno = 0;
+    struct dirent *entry = glfs_readdir(names);
+    if (entry == NULL) {
+        name[0] = '\0';
+        return errno;
+    }
+    strncpy(name, entry->d_name, 255);
+    name[255] = '\0';
+    return 0;
+}
+
+void cgfapi_close_directory(struct glfs_fd *names) {
+    glfs_closedir(names);
+}

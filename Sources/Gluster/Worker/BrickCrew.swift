@@ -1,0 +1,85 @@
+/// Who works on the bricks of one volume: a link to each that is needed, a watch on each that is chosen, and the look at
+/// what waits for heal. Replaces those whose brick's graph is another now.
+struct BrickCrew {
+    /// To the chosen bricks, and to the others of their sets: only together can they tell who is behind.
+    private(set) var links: [String: BrickLink] = [:]
+    private(set) var watches: [String: BrickWatch] = [:]
+    /// The bricks of this node, as of the last description.
+    private(set) var local: [String]?
+    private let heal: HealWatch?
+
+    private let volume: String
+    private let list: WatchList
+    private let hub: Hub
+    private let volumeHandle: @Sendable () -> Handle?
+
+    init(_ volume: String, _ list: WatchList, hub: Hub, volumeHandle: @escaping @Sendable () -> Handle?) {
+        self.volume = volume
+        self.list = list
+        self.hub = hub
+        self.volumeHandle = volumeHandle
+        let limits = SetLook.Limits(entries: Int(list.healEntries))
+        heal = limits.entries > 0 ? try? HealWatch(volume, limits, hub: hub) : nil
+    }
+
+    /// Tells the daemon what the volume is made of, and follows it.
+    ///
+    /// - Returns: False when a host's name could not be resolved, so that its bricks may be missing.
+    mutating func follow(_ description: VolumeSession.Description, local: [String]?) -> Bool {
+        self.local = local
+        let choices = description.graph.bricks.map { ($0, list.bricks.includes($0, local: local)) }
+        // A brick that was chosen before stays so while the resolver fails.
+        let chosen = Set(choices.filter { brick, isIncluded in isIncluded ?? (watches[brick.name] != nil) }.map(\.0.name))
+        let names = description.graph.bricks.map(\.name).filter { chosen.contains($0) }
+        hub.send(.graph(description.graph, watched: names))
+        let sets = description.graph.subvolumes.filter { set in set.bricks.contains { chosen.contains($0.name) } }
+        link(sets.flatMap(\.bricks), description.volfile)
+        lookAfter(sets.filter { $0.kind != .distribute })
+        watch(names)
+        return choices.allSatisfy { $0.1 != nil }
+    }
+
+    func abandon() {
+        heal?.abandon()
+        for watch in watches.values { watch.abandon() }
+    }
+
+    private mutating func link(_ bricks: [Brick], _ volfile: Volfile) {
+        var links: [String: BrickLink] = [:]
+        for brick in bricks {
+            guard let text = volfile.brick(brick.client, pingTimeout: Int(list.pingTimeout)) else { continue }
+            if let link = self.links[brick.name], link.volfile == text {
+                links[brick.name] = link
+            } else {
+                let hold = list.holds[.brick(volume: volume, brick: brick.name)] ?? 0
+                links[brick.name] = BrickLink(brick.name, of: volume, volfile: text, hub: hub, hold: .seconds(hold))
+            }
+        }
+        self.links = links
+    }
+
+    private mutating func watch(_ names: [String]) {
+        let old = watches
+        watches = [:]
+        for name in names {
+            guard let link = links[name] else { continue }
+            if let watch = old[name], watch.link === link {
+                watches[name] = watch
+            } else {
+                watches[name] = try? BrickWatch(name, of: volume, link: link, hub: hub) { [heal] pending, round in
+                    heal?.noticed(pending, in: name, round: round)
+                }
+            }
+        }
+        for (name, watch) in old where watches[name] !== watch { watch.abandon() }
+    }
+
+    /// Has the sets looked at in which something waits.
+    private func lookAfter(_ sets: [Subvolume]) {
+        let linked = sets.compactMap { set in
+            let links = set.bricks.compactMap { self.links[$0.name] }
+            return links.count == set.bricks.count ? LinkedSet(subvolume: set, links: links, volume: volumeHandle) : nil
+        }
+        heal?.follow(linked)
+    }
+}

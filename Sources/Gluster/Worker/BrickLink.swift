@@ -1,0 +1,61 @@
+import Synchronization
+
+/// The way to one brick: a graph that has this brick alone, opened when the volume's own graph is connected to it.
+///
+/// Shared by the thread that polls the brick and the one that looks at what waits in it.
+final class BrickLink: Sendable {
+    private struct State {
+        var handle: Handle?
+        var backOff: BackOff
+        var failure = GlusterError("open", code: notConnected)
+    }
+
+    let volfile: [UInt8]
+    private let subject: Subject
+    private let name: String
+    private let hub: Hub
+    private let state: Mutex<State>
+    private let isConnected = Mutex(false)
+
+    /// `volfile` is the brick's own graph; when it changes, the link is replaced.
+    init(_ brick: String, of volume: String, volfile: [UInt8], hub: Hub, hold: Duration) {
+        self.volfile = volfile
+        self.hub = hub
+        subject = .brick(volume: volume, brick: brick)
+        name = "\(volume)-brick"
+        state = Mutex(State(backOff: BackOff(holding: hold)))
+    }
+
+    /// Nobody asks any more: the handle stays in the process, and is counted.
+    deinit {
+        if state.withLock({ $0.handle != nil }) { hub.abandon() }
+    }
+
+    /// Whether the volume's graph is connected to the brick: only then is it worth opening.
+    func connected(_ value: Bool) {
+        isConnected.withLock { $0 = value }
+    }
+
+    /// The brick's handle, opened if need be, which may block. Once open it stays: it finds the brick again by itself.
+    func handle() throws(GlusterError) -> Handle {
+        try state.withLock { state in
+            Result { () throws(GlusterError) in try handle(&state) }
+        }.get()
+    }
+
+    private func handle(_ state: inout State) throws(GlusterError) -> Handle {
+        if let handle = state.handle { return handle }
+        guard isConnected.withLock({ $0 }), state.backOff.isDue() else { throw state.failure }
+        do throws(GlusterError) {
+            let handle = try hub.open(subject) { () throws(GlusterError) in
+                try Handle(volfile: volfile, name: name)
+            }
+            state.handle = handle
+            return handle
+        } catch {
+            state.failure = error
+            state.backOff.failed()
+            throw error
+        }
+    }
+}

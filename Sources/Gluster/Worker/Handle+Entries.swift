@@ -1,0 +1,71 @@
+import CGfapi
+import Glibc
+
+/// An object behind a GFID on one graph; one thread has it.
+@safe final class EntryObject {
+    fileprivate let handle: Handle
+    fileprivate let pointer: OpaquePointer
+    let isDirectory: Bool
+    /// Nanoseconds since 1970, by the brick's clock.
+    let modified: Int64
+
+    fileprivate init(_ handle: Handle, _ pointer: OpaquePointer, _ entry: cgfapi_entry) {
+        self.handle = handle
+        unsafe self.pointer = unsafe pointer
+        isDirectory = entry.is_directory != 0
+        modified = entry.modified_ns
+    }
+
+    deinit {
+        unsafe cgfapi_release(pointer)
+    }
+
+    /// An extended attribute, as bytes.
+    func attribute(_ name: String) throws(GlusterError) -> [UInt8] {
+        try unsafe handle.bytes("getxattr") { unsafe cgfapi_attribute(handle.pointer, pointer, name, $0, $1, $2) }
+    }
+
+    /// The names in this directory, `.` and `..` left out, so many at most.
+    func names(limit: Int) throws(GlusterError) -> [String] {
+        var list: OpaquePointer?
+        try check("opendir", unsafe cgfapi_open_directory(handle.pointer, pointer, &list))
+        defer { unsafe cgfapi_close_directory(list) }
+        var names: [String] = []
+        var buffer = [CChar](repeating: 0, count: 256)
+        while names.count < limit {
+            try check("readdir", unsafe cgfapi_next_name(list, &buffer))
+            let bytes = buffer.prefix { $0 != 0 }
+            guard !bytes.isEmpty else { break }
+            let name = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Which file the name in this directory stands for; nil when there is none.
+    func child(_ name: String) throws(GlusterError) -> GFID? {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        let code = unsafe cgfapi_child(handle.pointer, pointer, name, &bytes)
+        if GlusterError.isAbsence(code) { return nil }
+        try check("lookup", code)
+        return GFID(bytes)
+    }
+}
+
+extension Handle {
+    /// The object with this GFID; nil when the graph has none.
+    func object(_ gfid: GFID) throws(GlusterError) -> EntryObject? {
+        var pointer: OpaquePointer?
+        var entry = cgfapi_entry()
+        let code = unsafe cgfapi_object(self.pointer, gfid.bytes, &pointer, &entry)
+        if GlusterError.isAbsence(code) { return nil }
+        try check("lookup", code)
+        guard let pointer = unsafe pointer else { return nil }
+        return unsafe EntryObject(self, pointer, entry)
+    }
+}
+
+extension GlusterError {
+    /// Whether a lookup says that there is no such thing, and not that it could not be asked.
+    static func isAbsence(_ code: CInt) -> Bool { code == ENOENT || code == ESTALE }
+}

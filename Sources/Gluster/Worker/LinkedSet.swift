@@ -1,0 +1,86 @@
+/// The bricks of one set, asked over their own graphs; and AFR, asked over the volume's.
+struct LinkedSet: SetReading {
+    let subvolume: Subvolume
+    /// One a brick, in the set's order.
+    let links: [BrickLink]
+    /// The volume's own handle, once it is open.
+    let volume: @Sendable () -> Handle?
+
+    var roles: [Brick.Role] { subvolume.bricks.map(\.role) }
+
+    func indexStamp(_ brick: Int) throws(GlusterError) -> Int64 {
+        try folder("glusterfs.xattrop_index_gfid", on: brick).modified
+    }
+
+    func index(_ brick: Int, limit: Int) throws(GlusterError) -> [GFID] {
+        // A base file stands among the entries.
+        try folder("glusterfs.xattrop_index_gfid", on: brick).names(limit: limit + 1).compactMap { GFID($0) }
+    }
+
+    func accusations(of entry: GFID, by brick: Int) throws(GlusterError) -> [HealKinds] {
+        var accusations = subvolume.bricks.map { _ in HealKinds() }
+        guard subvolume.kind == .replicate, let object = try links[brick].handle().object(entry) else {
+            return accusations
+        }
+        for (other, client) in subvolume.bricks.map(\.client).enumerated() where other != brick {
+            do throws(GlusterError) {
+                accusations[other] = Accusations.kinds(try object.attribute("trusted.afr.\(client)")) ?? []
+            } catch {
+                // Most copies accuse nobody: there is no such attribute.
+                guard error.isMissingAttribute || GlusterError.isAbsence(error.code) else { throw error }
+            }
+        }
+        return accusations
+    }
+
+    func splitBrain(_ entry: GFID) throws(GlusterError) -> HealKinds {
+        guard let volume = volume() else { throw GlusterError("open", code: notConnected) }
+        guard let object = try volume.object(entry) else { return [] }
+        let text = text(try object.attribute("replica.split-brain-status"))
+        guard let kinds = SplitBrainStatus.parse(text) else { throw GlusterError("split-brain-status", code: badMessage) }
+        return kinds
+    }
+
+    func mismatched(in directory: GFID, limit: Int) throws(GlusterError) -> (names: [String], isTruncated: Bool) {
+        var names: Set<String> = []
+        var parents: [EntryObject] = []
+        for (brick, link) in links.enumerated() {
+            guard let handle = try? link.handle() else { continue }
+            if let parent = try handle.object(directory) { parents.append(parent) }
+            // A brick on which no name has changed has no such folder.
+            guard let changes = try? folder("glusterfs.xattrop_entry_changes_gfid", on: brick),
+                let gfid = try changes.child(directory.description), let folder = try handle.object(gfid)
+            else { continue }
+            names.formUnion(try folder.names(limit: limit + 1))
+        }
+        var mismatched: [String] = []
+        for name in names.sorted().prefix(limit) {
+            var seen: Set<GFID> = []
+            for parent in parents {
+                if let gfid = try parent.child(name) { seen.insert(gfid) }
+            }
+            if seen.count > 1 { mismatched.append(name) }
+        }
+        return (mismatched, names.count > limit)
+    }
+
+    func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String? {
+        if entry == .root { return "/" }
+        guard let object = try links[brick].handle().object(entry) else { return nil }
+        let path = text(try object.attribute("glusterfs.gfid2path"))
+        return path.hasPrefix("/") ? path : nil
+    }
+
+    /// A folder of a brick's index, by the attribute that tells its GFID.
+    private func folder(_ attribute: String, on brick: Int) throws(GlusterError) -> EntryObject {
+        let handle = try links[brick].handle()
+        guard let root = try handle.object(.root), let gfid = GFID(try root.attribute(attribute)),
+            let folder = try handle.object(gfid)
+        else { throw GlusterError("index", code: noIndex) }
+        return folder
+    }
+
+    private func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,26 @@
+/// What a look at waiting entries asks of one set's bricks, which are numbered in the set's order.
+///
+/// Every call may block for as long as a brick takes to answer.
+protocol SetReading {
+    /// What each brick of the set is.
+    var roles: [Brick.Role] { get }
+
+    /// When a brick's index last changed: any change gives another number.
+    func indexStamp(_ brick: Int) throws(GlusterError) -> Int64
+
+    /// The entries in a brick's index, so many at most.
+    func index(_ brick: Int, limit: Int) throws(GlusterError) -> [GFID]
+
+    /// What the copy of the entry on a brick says of each brick of the set.
+    func accusations(of entry: GFID, by brick: Int) throws(GlusterError) -> [HealKinds]
+
+    /// What AFR itself calls split-brain, of data and metadata.
+    func splitBrain(_ entry: GFID) throws(GlusterError) -> HealKinds
+
+    /// Of the names that changed in a directory while a brick was away, those behind which the bricks have different
+    /// files, and whether there are more names than the limit.
+    func mismatched(in directory: GFID, limit: Int) throws(GlusterError) -> (names: [String], isTruncated: Bool)
+
+    /// The path of the entry on a brick, within the volume; nil when the brick does not know.
+    func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String?
+}
