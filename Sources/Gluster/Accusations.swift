@@ -26,7 +26,8 @@ struct Accusations: Sendable, Hashable {
     static func kinds(_ value: [UInt8]) -> HealKinds? {
         guard value.count == 12 else { return nil }
         var kinds: HealKinds = []
-        for (index, named) in HealKinds.named.enumerated() where value[index * 4..<index * 4 + 4].contains(where: { $0 != 0 }) {
+        for (index, named) in HealKinds.named.enumerated()
+        where value[index * 4..<index * 4 + 4].contains(where: { $0 != 0 }) {
             kinds.insert(named.kind)
         }
         return kinds
@@ -36,29 +37,34 @@ struct Accusations: Sendable, Hashable {
     /// An arbiter has no data to heal from.
     var undecided: HealKinds {
         HealKinds.named.map(\.kind).reduce(into: []) { undecided, kind in
-            let copies = rows.indices.filter { kind != .data || roles[$0] == .data }
-            if copies.allSatisfy({ accusers(of: $0, kind) > 0 }) { undecided.insert(kind) }
+            if copies(kind).allSatisfy({ accusers(of: $0, kind) > 0 }) { undecided.insert(kind) }
         }
     }
 
-    /// For each brick the kinds for which it is behind: somebody accuses it, and it accuses nobody of those back.
-    ///
-    /// Where everybody accuses everybody and `splitBrain` says that it is none, those with the most accusers are behind:
-    /// that is how AFR decides.
-    func blamed(splitBrain: HealKinds) -> [HealKinds] {
-        let undecided = undecided
-        return rows.indices.map { brick in
+    /// The kinds for which every copy is accused by a quorum of the others: then AFR reads none of them.
+    var condemned: HealKinds {
+        HealKinds.named.map(\.kind).reduce(into: []) { condemned, kind in
+            let quorum = min(rows.count / 2 + 1, rows.count - 1)
+            if copies(kind).allSatisfy({ accusers(of: $0, kind) >= quorum }) { condemned.insert(kind) }
+        }
+    }
+
+    /// For each brick the kinds for which it is behind: another accuses it, and it does not accuse back, or has more
+    /// against it than that other has.
+    var blamed: [HealKinds] {
+        rows.indices.map { brick in
             HealKinds.named.map(\.kind).reduce(into: []) { blamed, kind in
-                if undecided.contains(kind) {
-                    let most = rows.indices.map { accusers(of: $0, kind) }.max() ?? 0
-                    let least = rows.indices.map { accusers(of: $0, kind) }.min() ?? 0
-                    let isOutvoted = accusers(of: brick, kind) == most && most > least
-                    if isOutvoted, !splitBrain.contains(kind) { blamed.insert(kind) }
-                } else if rows.indices.contains(where: { accuses($0, brick, kind) && !accuses(brick, $0, kind) }) {
-                    blamed.insert(kind)
+                let isBehind = rows.indices.contains { other in
+                    accuses(other, brick, kind)
+                        && (!accuses(brick, other, kind) || accusers(of: brick, kind) > accusers(of: other, kind))
                 }
+                if isBehind { blamed.insert(kind) }
             }
         }
+    }
+
+    private func copies(_ kind: HealKinds) -> [Int] {
+        rows.indices.filter { kind != .data || roles[$0] == .data }
     }
 
     private func accusers(of brick: Int, _ kind: HealKinds) -> Int {

@@ -70,7 +70,9 @@ extension VolumeState {
     fileprivate func isHealed(_ set: Subvolume) -> Bool {
         let names = Set(set.bricks.map(\.name))
         return bricks.filter { names.contains($0.name) }.allSatisfy { brick in
-            guard case .given(let reading) = brick.answer, case .success(let answer) = reading.answer else { return false }
+            guard case .given(let reading) = brick.answer, case .success(let answer) = reading.answer else {
+                return false
+            }
             return answer.pending ?? 0 == 0
         }
     }

@@ -55,7 +55,9 @@ struct RoundBook: Sendable {
         case .brick(let round, let reading) where isTarget(reading.volume):
             bricks[.brick(volume: reading.volume, brick: reading.brick), default: Entry()].take(reading, round)
         case .look(let round, let volume, let subvolume, let look) where isTarget(volume):
-            if let look = look ?? looks[volume]?[subvolume]?.look { looks[volume, default: [:]][subvolume] = (round, look) }
+            if let look = look ?? looks[volume]?[subvolume]?.look {
+                looks[volume, default: [:]][subvolume] = (round, look)
+            }
         case .graph, .connections, .volume, .brick, .look: break  // Late words about a volume that nobody watches any more.
         }
     }

@@ -17,6 +17,8 @@ struct MessageTests {
                 ],
                 bricks: .local,
                 pingTimeout: .max,
+                localBricks: ["photos": ["h:/b", "h:/c"], "empty": []],
+                healEntries: .max,
                 holds: [.volume("photos"): 60, .brick(volume: "photos", brick: "h:/b"): .max]
             )
         ),
@@ -70,6 +72,28 @@ struct MessageTests {
         ),
         .brick(round: 7, BrickReading(volume: "photos", brick: "h:/b", answer: .success(answer(nil)))),
         .brick(round: 7, BrickReading(volume: "photos", brick: "h:/b", answer: .success(answer(.max)))),
+        .look(round: 7, volume: "photos", subvolume: "photos-replicate-0", nil),
+        .look(
+            round: 7,
+            volume: "photos",
+            subvolume: "photos-replicate-0",
+            HealLook(
+                subvolume: "photos-replicate-0",
+                entries: [
+                    WaitingEntry(gfid: .root, path: "/"), WaitingEntry(gfid: GFID(high: .max, low: 2)),
+                    WaitingEntry(
+                        gfid: GFID(high: 3, low: .max),
+                        path: "/a",
+                        verdict: HealVerdict(
+                            splitBrain: [.data, .metadata, .entry],
+                            blamed: [[], .entry, [.data, .metadata]],
+                            mismatched: ["x", ""]
+                        )
+                    ),
+                ],
+                isTruncated: true
+            )
+        ),
     ]
 
     private static func answer(_ number: UInt64?) -> BrickAnswer {
@@ -95,7 +119,7 @@ struct MessageTests {
     @Test("are of one kind of each, and there is a sample of every kind")
     func kinds() {
         #expect(Set(Self.commands.map { $0.bytes[3] }) == [1, 2])
-        #expect(Set(Self.reports.map { $0.bytes[3] }) == Set(1...8))
+        #expect(Set(Self.reports.map { $0.bytes[3] }) == Set(1...9))
     }
 
     @Test("count in a rule what a number of bricks can be")
@@ -122,7 +146,7 @@ struct MessageTests {
         }
     }
 
-    @Test("that nobody sends are refused", arguments: [0, 3, 9, .max] as [UInt32])
+    @Test("that nobody sends are refused", arguments: [0, 3, 10, .max] as [UInt32])
     func unknown(_ kind: UInt32) {
         var writer = XDRWriter()
         writer.integer(kind)
@@ -162,7 +186,7 @@ struct MessageTests {
         for var bytes in Fuzz.noise(30_000) {
             _ = try? Command.parse(bytes)
             // Most of them would be refused for their first number.
-            if bytes.count > 4 { bytes.replaceSubrange(0..<4, with: [0, 0, 0, bytes[3] % 10]) }
+            if bytes.count > 4 { bytes.replaceSubrange(0..<4, with: [0, 0, 0, bytes[3] % 11]) }
             _ = try? Command.parse(bytes)
             _ = try? Report.parse(bytes)
         }

@@ -51,11 +51,11 @@ struct WatchTests {
     @Test("do not open a brick that the volume's graph is not connected to, or that is held")
     func brick() throws {
         let line = try Line()
-        let apart = try BrickWatch("h:/1", of: "v", volfile: [], hub: line.hub, hold: .zero)
+        let apart = try watch("h:/1", line.hub, hold: .zero)
         apart.poll(3)
         #expect(try line.next() == brick(3, "h:/1"))
-        let held = try BrickWatch("h:/2", of: "v", volfile: [], hub: line.hub, hold: .seconds(600))
-        held.connected(true)
+        let held = try watch("h:/2", line.hub, hold: .seconds(600))
+        held.link.connected(true)
         held.poll(4)
         #expect(try line.next() == brick(4, "h:/2"))
         apart.abandon()
@@ -101,11 +101,16 @@ struct WatchTests {
 
     @Test("know which bricks are this machine's")
     func local() {
-        #expect(BrickChoice.local.includes("127.0.0.1") == true)
-        #expect(BrickChoice.local.includes("192.0.2.1") == false)
-        #expect(BrickChoice.local.includes("") == nil, "no name, so nothing can be said")
-        #expect(BrickChoice.all.includes("192.0.2.1") == true)
-        #expect(BrickChoice.none.includes("127.0.0.1") == false)
+        func includes(_ choice: BrickChoice, _ host: String, _ local: [String]? = nil) -> Bool? {
+            choice.includes(Brick(host: host, path: "/b", client: "c", role: .data), local: local)
+        }
+        #expect(includes(.local, "127.0.0.1") == true)
+        #expect(includes(.local, "192.0.2.1") == false)
+        #expect(includes(.local, "") == nil, "no name, so nothing can be said")
+        #expect(includes(.local, "192.0.2.1", ["192.0.2.1:/b"]) == true, "glusterd knows better")
+        #expect(includes(.local, "127.0.0.1", ["127.0.0.1:/other"]) == false)
+        #expect(includes(.all, "192.0.2.1", []) == true)
+        #expect(includes(.none, "127.0.0.1", ["127.0.0.1:/b"]) == false)
     }
 
     @Test("are not started without a parent to end with")
@@ -113,6 +118,11 @@ struct WatchTests {
         for arguments in [[], ["x"], ["1", "2"], [""], ["99999999999"]] {
             #expect(GfapiWorker.run(arguments) == EX_USAGE)
         }
+    }
+
+    private func watch(_ name: String, _ hub: Hub, hold: Duration) throws -> BrickWatch {
+        let link = BrickLink(name, of: "v", volfile: [], hub: hub, hold: hold)
+        return try BrickWatch(name, of: "v", link: link, hub: hub) { pending, _ in #expect(pending == nil) }
     }
 
     private func volume(_ round: UInt64, _ error: GlusterError) -> Report {

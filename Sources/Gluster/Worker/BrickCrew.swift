@@ -29,7 +29,9 @@ struct BrickCrew {
         self.local = local
         let choices = description.graph.bricks.map { ($0, list.bricks.includes($0, local: local)) }
         // A brick that was chosen before stays so while the resolver fails.
-        let chosen = Set(choices.filter { brick, isIncluded in isIncluded ?? (watches[brick.name] != nil) }.map(\.0.name))
+        let chosen = Set(
+            choices.filter { brick, isIncluded in isIncluded ?? (watches[brick.name] != nil) }.map(\.0.name)
+        )
         let names = description.graph.bricks.map(\.name).filter { chosen.contains($0) }
         hub.send(.graph(description.graph, watched: names))
         let sets = description.graph.subvolumes.filter { set in set.bricks.contains { chosen.contains($0.name) } }

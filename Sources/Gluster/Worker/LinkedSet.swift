@@ -37,7 +37,9 @@ struct LinkedSet: SetReading {
         guard let volume = volume() else { throw GlusterError("open", code: notConnected) }
         guard let object = try volume.object(entry) else { return [] }
         let text = text(try object.attribute("replica.split-brain-status"))
-        guard let kinds = SplitBrainStatus.parse(text) else { throw GlusterError("split-brain-status", code: badMessage) }
+        guard let kinds = SplitBrainStatus.parse(text) else {
+            throw GlusterError("split-brain-status", code: badMessage)
+        }
         return kinds
     }
 

@@ -148,22 +148,37 @@ struct SetLook {
                 }
             }
             var verdict = HealVerdict()
-            let undecided = accusations.undecided
-            verdict.splitBrain = undecided.intersection(.entry)
-            let files = undecided.subtracting(.entry)
-            if !files.isEmpty { verdict.splitBrain.formUnion(try bricks.splitBrain(gfid).intersection(files)) }
+            verdict.splitBrain = try splitBrain(gfid, accusations, bricks)
             entry.isTruncated = false
-            if undecided.contains(.entry) {
+            if verdict.splitBrain.contains(.entry) {
                 let names = try bricks.mismatched(in: gfid, limit: limits.names)
                 verdict.mismatched = names.names
                 entry.isTruncated = names.isTruncated
             }
-            verdict.blamed = accusations.blamed(splitBrain: verdict.splitBrain)
+            verdict.blamed = accusations.blamed
             entry.verdict = verdict
             entry.looked = now
             entries[gfid] = entry
         } catch {
             entries[gfid]?.looked = nil  // A brick did not answer: what was known before stands until the next cycle.
+        }
+    }
+
+    private func splitBrain(
+        _ gfid: GFID,
+        _ accusations: Accusations,
+        _ bricks: some SetReading
+    ) throws(GlusterError) -> HealKinds {
+        let undecided = accusations.undecided
+        let names = undecided.intersection(.entry)
+        let contents = undecided.subtracting(.entry)
+        guard !contents.isEmpty else { return names }
+        do throws(GlusterError) {
+            return names.union(try bricks.splitBrain(gfid).intersection(contents))
+        } catch {
+            // AFR does not even look up a file of which it may read no copy.
+            guard ["not_connected", "io_error"].contains(error.kind) else { throw error }
+            return names.union(accusations.condemned.intersection(contents))
         }
     }
 

@@ -1,0 +1,60 @@
+import Glibc
+
+@testable import Gluster
+
+/// A set of bricks that say what a test tells them, and note what they were asked.
+final class FakeSet: SetReading {
+    var roles: [Brick.Role] = [.data, .data, .data]
+    /// For each brick its index; nil while it is away.
+    var indexes: [[GFID]?] = [[], [], []]
+    var stamps: [Int64] = [1, 1, 1]
+    /// What one brick's copy says of another: by, of, entry.
+    var accusing: [GFID: [(by: Int, of: Int, kinds: HealKinds)]] = [:]
+    var splitBrain: [GFID: Result<HealKinds, GlusterError>] = [:]
+    var mismatches: [GFID: [String]] = [:]
+    var paths: [GFID: String] = [:]
+    var failing: Set<GFID> = []
+    private(set) var asked: [GFID] = []
+    private(set) var listed = 0
+    private(set) var pathsAsked = 0
+
+    /// What was asked since the last call.
+    func takeAsked() -> [GFID] {
+        defer { asked = [] }
+        return asked
+    }
+
+    func indexStamp(_ brick: Int) throws(GlusterError) -> Int64 {
+        guard indexes[brick] != nil else { throw GlusterError("open", code: ENOTCONN) }
+        return stamps[brick]
+    }
+
+    func index(_ brick: Int, limit: Int) throws(GlusterError) -> [GFID] {
+        listed += 1
+        return Array((indexes[brick] ?? []).prefix(limit))
+    }
+
+    func accusations(of entry: GFID, by brick: Int) throws(GlusterError) -> [HealKinds] {
+        if asked.last != entry { asked.append(entry) }
+        guard !failing.contains(entry) else { throw GlusterError("getxattr", code: ENOTCONN) }
+        return roles.indices.map { other in
+            (accusing[entry] ?? []).filter { $0.by == brick && $0.of == other }.reduce(into: []) {
+                $0.formUnion($1.kinds)
+            }
+        }
+    }
+
+    func splitBrain(_ entry: GFID) throws(GlusterError) -> HealKinds {
+        try (splitBrain[entry] ?? .failure(GlusterError("lookup", code: ENOTCONN))).get()
+    }
+
+    func mismatched(in directory: GFID, limit: Int) throws(GlusterError) -> (names: [String], isTruncated: Bool) {
+        let names = mismatches[directory] ?? []
+        return (Array(names.prefix(limit)), names.count > limit)
+    }
+
+    func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String? {
+        pathsAsked += 1
+        return paths[entry]
+    }
+}

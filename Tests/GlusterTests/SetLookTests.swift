@@ -1,0 +1,245 @@
+import Glibc
+import Testing
+
+@testable import Gluster
+
+@Suite("The look at waiting entries")
+struct SetLookTests {
+    private let set = FakeSet()
+    private let file = GFID(high: 1, low: 1)
+    private let other = GFID(high: 1, low: 2)
+
+    @Test("counts an entry of several indexes once, and says whom the others blame")
+    func blame() {
+        set.indexes = [[file, other], [file], []]
+        set.accusing = [file: [(0, 2, .data), (1, 2, .data)], other: [(0, 1, .metadata)]]
+        var look = SetLook(SetLook.Limits())
+        let (entries, isTruncated) = look.cycle(set)
+
+        #expect(entries.map(\.gfid) == [file, other])
+        #expect(entries.map(\.verdict?.blamed) == [[[], [], .data], [[], .metadata, []]])
+        #expect(!isTruncated)
+    }
+
+    @Test("asks only bricks that list an entry, and only when there is news")
+    func incremental() {
+        set.indexes = [[file], [], []]
+        set.accusing = [file: [(0, 2, .data)]]
+        var look = SetLook(SetLook.Limits())
+        _ = look.cycle(set)
+        #expect(set.takeAsked() == [file])
+        #expect(set.listed == 3)
+
+        let second = look.cycle(set)
+        #expect(set.listed == 6, "once more: what came in the same tick of the clock has the same stamp")
+        let third = look.cycle(set)
+        #expect(set.listed == 6)
+        #expect(set.takeAsked() == [])
+        #expect(second.entries == third.entries)
+
+        set.stamps[0] = 2
+        set.indexes[0] = [file, other]
+        let entries = look.cycle(set).entries
+        #expect(set.takeAsked() == [other])
+        #expect(entries.map(\.gfid) == [file, other])
+    }
+
+    @Test("asks again of an entry that another brick lists now, that was known for long, or when a brick came back")
+    func suspicion() {
+        let start = ContinuousClock.now
+        var look = SetLook(SetLook.Limits())
+        set.indexes = [[file], [], nil]
+        _ = look.cycle(set, now: { start })
+        #expect(set.takeAsked() == [file])
+
+        set.indexes[1] = [file]
+        set.stamps[1] = 2
+        _ = look.cycle(set, now: { start })
+        #expect(set.takeAsked() == [file], "listed by one more")
+
+        set.indexes[2] = []
+        _ = look.cycle(set, now: { start })
+        #expect(set.takeAsked() == [file], "a brick is back")
+
+        _ = look.cycle(set, now: { start + .seconds(299) })
+        #expect(set.takeAsked() == [])
+        _ = look.cycle(set, now: { start + .seconds(301) })
+        #expect(set.takeAsked() == [file], "five minutes are over")
+    }
+
+    @Test("forgets what waits no longer, and an entry that waits again is new")
+    func gone() {
+        set.indexes = [[file, other], [], []]
+        var look = SetLook(SetLook.Limits())
+        _ = look.cycle(set)
+        _ = set.takeAsked()
+        set.indexes[0] = [other]
+        set.stamps[0] = 2
+        #expect(look.cycle(set).entries.map(\.gfid) == [other])
+        set.indexes[0] = [other, file]
+        set.stamps[0] = 3
+        #expect(look.cycle(set).entries.map(\.gfid) == [other, file])
+        #expect(set.takeAsked() == [file])
+    }
+
+    @Test("is bounded in a cycle, goes on in the next, and says so")
+    func bounded() {
+        let entries = (0..<10).map { GFID(high: 2, low: $0) }
+        set.indexes = [entries, [], []]
+        var look = SetLook(SetLook.Limits(entries: 4))
+        for expected in [4, 8, 10] {
+            let (waiting, isTruncated) = look.cycle(set)
+            #expect(waiting.count { $0.verdict != nil } == expected)
+            #expect(waiting.count == 10)
+            #expect(isTruncated == (expected < 10))
+        }
+        #expect(set.takeAsked() == entries)
+    }
+
+    @Test("knows only so many entries, and says so")
+    func tooMany() {
+        set.indexes = [(0..<100).map { GFID(high: 2, low: $0) }, (50..<150).map { GFID(high: 2, low: $0) }, []]
+        var look = SetLook(SetLook.Limits(entries: 10, cycles: 2))
+        for _ in 0..<3 { _ = look.cycle(set) }
+        let (waiting, isTruncated) = look.cycle(set)
+
+        #expect(waiting.count == 20)
+        #expect(waiting.allSatisfy { $0.verdict != nil })
+        #expect(isTruncated)
+    }
+
+    @Test("stops when its time is over")
+    func time() {
+        var clock = ContinuousClock.now
+        set.indexes = [(0..<10).map { GFID(high: 2, low: $0) }, [], []]
+        var look = SetLook(SetLook.Limits())
+        let (waiting, isTruncated) = look.cycle(
+            set,
+            now: {
+                clock += .seconds(2); return clock
+            }
+        )
+
+        #expect((1..<10).contains(waiting.count { $0.verdict != nil }))
+        #expect(isTruncated)
+    }
+
+    @Test("lets the bricks rest between portions")
+    func rests() {
+        set.indexes = [(0..<200).map { GFID(high: 2, low: $0) }, [], []]
+        var look = SetLook(SetLook.Limits())
+        var rests = 0
+        _ = look.cycle(set, rest: { rests += 1 })
+
+        #expect(rests == 3)
+    }
+
+    @Test("keeps the index of a brick that is away, and what was known of its entries")
+    func away() {
+        set.indexes = [[file], [], []]
+        set.accusing = [file: [(0, 2, .data)]]
+        var look = SetLook(SetLook.Limits())
+        let before = look.cycle(set)
+        set.indexes[0] = nil
+        let after = look.cycle(set)
+
+        #expect(before.entries == after.entries)
+        #expect(!after.isTruncated)
+    }
+
+    @Test("takes AFR's word for split-brain of data and metadata")
+    func status() {
+        accuseAll(file, [.data, .metadata])
+        set.splitBrain[file] = .success(.data)
+        #expect(verdict?.splitBrain == .data)
+    }
+
+    @Test("takes it for split-brain where AFR can read no copy, if enough of them are accused")
+    func unreadable() {
+        accuseAll(file, .metadata)
+        set.splitBrain[file] = .failure(GlusterError("lookup", code: ENOTCONN))
+        #expect(verdict?.splitBrain == .metadata)
+    }
+
+    @Test("does not judge when AFR does not answer, and tries again")
+    func silent() {
+        accuseAll(file, .data)
+        set.splitBrain[file] = .failure(GlusterError("lookup", code: ETIMEDOUT))
+        var look = SetLook(SetLook.Limits())
+        let first = look.cycle(set)
+        #expect(first.entries.map(\.verdict) == [nil])
+        #expect(first.isTruncated)
+        set.splitBrain[file] = .success([])
+        #expect(look.cycle(set).entries.map(\.verdict?.splitBrain) == [[]])
+    }
+
+    @Test("tells split-brain of names, and the names with different files behind them")
+    func names() {
+        accuseAll(file, .entry)
+        set.mismatches[file] = ["a", "b"]
+        #expect(verdict?.splitBrain == .entry)
+        #expect(verdict?.mismatched == ["a", "b"])
+    }
+
+    @Test("says that it is not complete when a directory has too many names")
+    func manyNames() {
+        accuseAll(file, .entry)
+        set.mismatches[file] = ["a", "b", "c"]
+        var look = SetLook(SetLook.Limits(names: 2))
+        let (entries, isTruncated) = look.cycle(set)
+        #expect(entries.first?.verdict?.mismatched == ["a", "b"])
+        #expect(isTruncated)
+    }
+
+    @Test("keeps a verdict when a brick fails in the middle, and tries again")
+    func failing() {
+        set.indexes = [[file], [], []]
+        set.accusing = [file: [(0, 1, .data)]]
+        var look = SetLook(SetLook.Limits(recheck: .zero))
+        let before = look.cycle(set)
+        set.failing = [file]
+        #expect(look.cycle(set).entries == before.entries)
+        #expect(set.takeAsked() == [file])
+        set.failing = []
+        _ = look.cycle(set)
+        #expect(set.takeAsked() == [file])
+    }
+
+    @Test("finds the paths of a few, split-brain first, each once")
+    func paths() {
+        let many = (0..<30).map { GFID(high: 3, low: $0) }
+        set.indexes = [many, [], []]
+        for gfid in many { set.paths[gfid] = "/\(gfid.low)" }
+        var look = SetLook(SetLook.Limits(paths: 3))
+        #expect(look.cycle(set).entries.compactMap(\.path) == ["/0", "/1", "/2"])
+        #expect(set.pathsAsked == 3)
+        _ = look.cycle(set)
+        #expect(set.pathsAsked == 3)
+
+        accuseAll(many[20], .entry)
+        set.indexes[0] = many
+        set.stamps = [2, 2, 2]
+        let paths = look.cycle(set).entries.compactMap(\.path)
+        #expect(paths == ["/0", "/1", "/20"])
+    }
+
+    @Test("asks each brick for a path until one knows, and not again when none does")
+    func unknownPath() {
+        set.indexes = [[file], [], []]
+        var look = SetLook(SetLook.Limits())
+        #expect(look.cycle(set).entries.first?.path == nil)
+        #expect(set.pathsAsked == 3)
+        _ = look.cycle(set)
+        #expect(set.pathsAsked == 3)
+    }
+
+    private func accuseAll(_ gfid: GFID, _ kinds: HealKinds) {
+        set.indexes = [[gfid], [gfid], [gfid]]
+        set.accusing[gfid] = (0..<3).flatMap { one in (0..<3).map { (one, $0, kinds) } }
+    }
+
+    private var verdict: HealVerdict? {
+        var look = SetLook(SetLook.Limits())
+        return look.cycle(set).entries.first?.verdict
+    }
+}
