@@ -23,18 +23,19 @@ public actor HealCollector: Collector {
         let snapshot = try await source.observe()
         var families = Families()
         var present: Set<[String]> = []
+        let time = now()
         for volume in snapshot.volumes {
             for subvolume in volume.graph?.subvolumes ?? [] where subvolume.kind != .distribute {
                 let watched = Set(volume.bricks.map(\.name)).intersection(subvolume.bricks.map(\.name))
                 guard !watched.isEmpty else { continue }
                 let labels = [volume.name, subvolume.name]
                 let backlog = Backlog(volume.bricks.filter { watched.contains($0.name) })
-                episodes[labels, default: Episodes()].take(backlog, at: now())
+                episodes[labels, default: Episodes()].take(backlog, at: time)
                 families.add(episodes[labels, default: Episodes()], backlog, labels)
                 // Where nothing waits there is nothing to look at.
                 let look = backlog.entries == 0 ? HealLook(subvolume: subvolume.name) : volume.looks[subvolume.name]
                 if let look {
-                    ages[labels, default: EntryAges()].take(look.entries, at: now())
+                    ages[labels, default: EntryAges()].take(look.entries, at: time)
                     families.add(look, ages[labels]?.oldest, of: subvolume, in: volume.name)
                 }
                 present.insert(labels)

@@ -1,3 +1,4 @@
+import Exposition
 import Gluster
 import Testing
 
@@ -22,7 +23,7 @@ struct HealCollectorTests {
                 line("pending_entries", entries), line("pending_since_timestamp_seconds", since),
             ]
             let samples = text(of: try await collector.collect()).split(separator: "\n").map(String.init)
-                .filter { !$0.hasPrefix("#") }
+                .filter { $0.hasPrefix("gluster_heal_pending") || $0.hasPrefix("gluster_heal_episodes") }
             #expect(samples == expected.compactMap { $0 })
         }
     }
@@ -62,6 +63,74 @@ struct HealCollectorTests {
             try await collector.lines("gluster_heal_episodes_started_total")
                 == [line("episodes_started_total", "0")].compactMap { $0 }
         )
+    }
+
+    @Test("counts split-brain by kind and blame by brick, and names with different files one by one")
+    func verdicts() async throws {
+        var state = volume(.up(pending: 3))
+        state.looks["a-replicate-0"] = HealLook(
+            subvolume: "a-replicate-0",
+            entries: [
+                WaitingEntry(gfid: .root, verdict: HealVerdict(blamed: [[], [.data, .entry]])),
+                WaitingEntry(
+                    gfid: GFID(high: 1, low: 1),
+                    verdict: HealVerdict(splitBrain: [.data, .entry], blamed: [[], .data], mismatched: ["x", "y"])
+                ),
+                WaitingEntry(gfid: GFID(high: 1, low: 2)),
+            ],
+            isTruncated: true
+        )
+        let told = text(of: try await HealCollector(reading: .rounds([state])).collect()).split(separator: "\n")
+            .filter { !$0.hasPrefix("#") && !$0.hasSuffix(" 0") && !$0.contains("pending") }
+
+        #expect(
+            told.map(String.init) == [
+                #"gluster_heal_blamed_entries{volume="a",brick="node2:/bricks/a-2",kind="data"} 2"#,
+                #"gluster_heal_blamed_entries{volume="a",brick="node2:/bricks/a-2",kind="entry"} 1"#,
+                "gluster_heal_oldest_entry_timestamp_seconds\(labels) 1",
+                "gluster_heal_scan_truncated\(labels) 1", "gluster_heal_scanned_entries\(labels) 2",
+                #"gluster_heal_split_brain_entries{volume="a",subvolume="a-replicate-0",kind="data"} 1"#,
+                #"gluster_heal_split_brain_entries{volume="a",subvolume="a-replicate-0",kind="entry"} 1"#,
+                #"gluster_heal_split_brain_entries{volume="a",subvolume="a-replicate-0",kind="gfid"} 2"#,
+            ]
+        )
+    }
+
+    @Test("says nothing of split-brain while entries wait that nobody has looked at, and 0 where none wait")
+    func unknown() async throws {
+        let collector = HealCollector(reading: .rounds([volume(.up(pending: 3))], [volume(.up())]))
+        #expect(try await collector.lines("gluster_heal_split_brain_entries") == [])
+        #expect(
+            try await collector.lines("gluster_heal_split_brain_entries").map { $0.suffix(2) }
+                == [" 0", " 0", " 0", " 0"]
+        )
+    }
+
+    @Test("keeps the age of an entry while it waits, though the looks at it have stopped for a while")
+    func ages() async throws {
+        func waiting(_ numbers: UInt64..., known: Bool = true) -> VolumeState {
+            var state = volume(.up(pending: 2))
+            let entries = numbers.map { WaitingEntry(gfid: GFID(high: 0, low: $0), verdict: HealVerdict()) }
+            if known { state.looks["a-replicate-0"] = HealLook(subvolume: "a-replicate-0", entries: entries) }
+            return state
+        }
+        let collector = HealCollector(
+            reading: .rounds([waiting(5)], [waiting(5, 6)], [waiting(known: false)], [waiting(5, 6)], [waiting(6)])
+        )
+        for expected in ["1", "1", nil, "1", "2"] {
+            let told = try await collector.lines("gluster_heal_oldest_entry_timestamp_seconds")
+            #expect(told == [line("oldest_entry_timestamp_seconds", expected)].compactMap { $0 })
+        }
+    }
+
+    @Test("has no blame and no split-brain of fragments")
+    func disperse() async throws {
+        let state = VolumeState("a", .disperse, .atLeast(2), [[.up(), .up(), .up()]])
+        let names = try await HealCollector(reading: .rounds([state])).collect().map(\.metric.name)
+
+        #expect(names.contains("gluster_heal_scanned_entries"))
+        #expect(!names.contains("gluster_heal_split_brain_entries"))
+        #expect(!names.contains("gluster_heal_blamed_entries"))
     }
 
     private func volume(_ fate: Fate) -> VolumeState {

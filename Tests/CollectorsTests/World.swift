@@ -59,13 +59,35 @@ extension GlusterSnapshot {
         return state
     }()
 
-    /// One brick down, and a backlog on the others.
-    private static let photos = VolumeState(
-        "photos",
-        .replicate,
-        .majority,
-        [[.up(pending: 12), .up(pending: 9, dirty: 2), .down]]
-    )
+    /// One brick down, and a backlog on the others, one entry of which is in split-brain, and one not looked at.
+    private static let photos = {
+        var state = VolumeState(
+            "photos",
+            .replicate,
+            .majority,
+            [[.up(pending: 12), .up(pending: 9, dirty: 2), .down]]
+        )
+        let behind = HealVerdict(blamed: [[], [], [.data, .metadata]])
+        state.looks["photos-replicate-0"] = HealLook(
+            subvolume: "photos-replicate-0",
+            entries: [
+                WaitingEntry(gfid: GFID(high: 1, low: 1), path: "/a", verdict: behind),
+                WaitingEntry(gfid: GFID(high: 1, low: 2), verdict: behind),
+                WaitingEntry(
+                    gfid: GFID(high: 1, low: 3),
+                    path: "/d",
+                    verdict: HealVerdict(
+                        splitBrain: [.data, .entry],
+                        blamed: [.entry, [], []],
+                        mismatched: ["x", "y"]
+                    )
+                ),
+                WaitingEntry(gfid: GFID(high: 1, low: 4)),
+            ],
+            isTruncated: true
+        )
+        return state
+    }()
 
     /// No replicas, no index, half of it down: statfs fails.
     private static let scratch = {

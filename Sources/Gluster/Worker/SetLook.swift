@@ -190,10 +190,17 @@ struct SetLook {
         let kept = Set(chosen)
         for gfid in order where !kept.contains(gfid) { entries[gfid]?.path = nil }
         for gfid in chosen where entries[gfid]?.path == nil {
-            let sources = bricks.roles.indices.filter { reachable.contains($0) }
-            let paths = sources.lazy.map { brick in (try? bricks.path(of: gfid, on: brick)) ?? nil }
-            entries[gfid]?.path = paths.compactMap { $0 }.first ?? ""
+            let path = path(of: gfid, bricks) ?? ""
+            entries[gfid]?.path = path
         }
+    }
+
+    /// What the first brick says that knows it.
+    private func path(of gfid: GFID, _ bricks: some SetReading) -> String? {
+        for brick in reachable.sorted() {
+            if let path = try? bricks.path(of: gfid, on: brick) { return path }
+        }
+        return nil
     }
 
     private var report: (entries: [WaitingEntry], isTruncated: Bool) {
