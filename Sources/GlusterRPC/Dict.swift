@@ -2,6 +2,13 @@
 public struct Dict: Sendable, Hashable {
     public private(set) var values: [String: [UInt8]] = [:]
 
+    public init() {}
+
+    /// Values that are text.
+    public init(text values: [String: String]) {
+        self.values = values.mapValues { Array($0.utf8) + [0] }
+    }
+
     /// Parses the wire form: a count, then for each pair two lengths, the key with a NUL, the value.
     ///
     /// - Throws: ``RPCError/malformed(_:)`` for whatever is not a dictionary.
@@ -20,6 +27,18 @@ public struct Dict: Sendable, Hashable {
             dict.values[String(decoding: key, as: UTF8.self)] = Array(try reader.take(valueLength, "a value"))
         }
         return dict
+    }
+
+    /// The wire form, pairs in the order of their keys: Gluster reads them in any.
+    public var wire: [UInt8] {
+        var writer = XDRWriter()
+        writer.integer(UInt32(truncatingIfNeeded: values.count))
+        for (key, value) in values.sorted(by: { $0.key < $1.key }) {
+            writer.integer(UInt32(truncatingIfNeeded: key.utf8.count))
+            writer.integer(UInt32(truncatingIfNeeded: value.count))
+            writer.unpadded(Array(key.utf8) + [0] + value)
+        }
+        return writer.bytes
     }
 
     /// A value as text, up to its NUL; bytes that are not UTF-8 become U+FFFD.

@@ -13,12 +13,25 @@ public struct Glusterd: Sendable {
 
     /// The names of all volumes of the pool, from LIST_VOLUME.
     public func volumes() throws(RPCError) -> [String] {
+        try Self.names(try ask(.listVolumes))
+    }
+
+    /// Lets glusterd write what it knows of its pool to a file, with GET_STATE: a snapshot of a few kilobytes a volume.
+    ///
+    /// It writes as root, mode 0644, and follows links: the directory must be one that nobody else can write to.
+    /// `directory` is absolute, and there. The path that the reply names is not to be trusted, and not returned.
+    /// After an error glusterd may still write, at any later time.
+    public func writeState(to name: String, in directory: String) throws(RPCError) {
+        let path = directory.hasSuffix("/") ? directory : "\(directory)/"
+        _ = try ask(.getState, Dict(text: ["odir": path, "filename": name]))
+    }
+
+    private func ask(_ procedure: Procedure, _ dict: Dict? = nil) throws(RPCError) -> Dict {
         var arguments = XDRWriter()
-        arguments.opaque([])
+        arguments.opaque(dict?.wire ?? [])
         let stream = try Stream(unix: socket, within: deadline)
-        var reply = try stream.call(.listVolumes, arguments.bytes)
-        let dict = try Self.dict(of: &reply)
-        return try Self.names(dict)
+        var reply = try stream.call(procedure, arguments.bytes)
+        return try Self.dict(of: &reply)
     }
 
     /// Makes sure that the glusterd at `host` answers calls, and does not merely accept connections.

@@ -15,6 +15,11 @@ package struct XDRWriter {
         bytes.append(contentsOf: value)
         bytes.append(contentsOf: repeatElement(0, count: (4 - value.count % 4) % 4))
     }
+
+    /// Bytes as they are: Gluster's dictionaries know no padding.
+    mutating func unpadded(_ value: [UInt8]) {
+        bytes.append(contentsOf: value)
+    }
 }
 
 /// Reads XDR from bytes that may be anything.

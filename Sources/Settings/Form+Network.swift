@@ -64,6 +64,20 @@ extension Form<(volume: String, path: String)> {
     }
 }
 
+extension Form<String> {
+    static var volumeOption: Form {
+        Form(
+            "an option of a volume",
+            allowed: "its full name, such as network.ping-timeout",
+            placeholder: "name"
+        ) { text in
+            let isPlain = text.utf8.allSatisfy { $0.isLetterOrDigit || "-_.".utf8.contains($0) }
+            let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+            return isPlain && parts.count > 1 && !parts.contains("") && text.utf8.count <= 255 ? text : nil
+        }
+    }
+}
+
 extension VolumeTarget {
     /// The name, if GlusterFS would let a volume have it (`cli_validate_volname` of its command line).
     fileprivate static func name(_ text: Substring) -> String? {

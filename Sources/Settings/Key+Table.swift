@@ -85,6 +85,23 @@ extension Key {
                 settings.gluster.probeDirectories = Dictionary(uniqueKeysWithValues: directories)
             }
         ),
+        Key(
+            "gluster.state_directory",
+            flag: "gluster.state-directory",
+            .path("a path", example: "/run/gluster_caddy_exporter", limit: 1023),
+            default: "/run/gluster_caddy_exporter",
+            help: "Private directory for what glusterd tells of its pool; made if it is missing.",
+            set: { $0.gluster.stateDirectory = $1 }
+        ),
+        Key(
+            "gluster.volume_options",
+            flag: "gluster.volume-option",
+            listOf: .volumeOption,
+            uniqueBy: { $0 },
+            default: Settings.Gluster.usualOptions,
+            help: "Option of volumes to show where it is set; repeatable, in place of the default ones.",
+            set: { $0.gluster.volumeOptions = $1 }
+        ),
     ]
 
     private static let poll = [

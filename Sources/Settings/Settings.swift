@@ -33,6 +33,10 @@ public struct Settings: Sendable, Equatable {
         public var healEntries = 2000
         /// Absolute paths within volumes, by the name of the volume.
         public var probeDirectories: [String: String] = [:]
+        /// Where glusterd writes its state for this exporter: private to its user.
+        public var stateDirectory = "/run/gluster_caddy_exporter"
+        /// Options of volumes that become series, by their full names.
+        public var volumeOptions = Gluster.usualOptions
     }
 
     /// Whose bricks are watched.
@@ -95,4 +99,5 @@ public enum CollectorName: String, Sendable, CaseIterable {
     case volume
     case brick
     case heal
+    case cluster
 }

@@ -9,6 +9,7 @@ import Web
 struct Daemon {
     private let log: Logger
     private let gluster: GlusterSource
+    private let pool: PoolSource
     private let board: Board
     private let pollers: [Poller<ContinuousClock>]
     private let server: Server
@@ -20,7 +21,14 @@ struct Daemon {
             LogWriter(settings.log.loggerLevel, settings.log.writerFormat, counts: counts)
         }
         let gluster = try GlusterSource(settings.glusterSource) { log.tell($0) }
-        let chosen = collectors(named: settings.collectors, reading: SourceSet(gluster: gluster, now: unixTime))
+        let pool = PoolSource(settings.poolSource)
+        let sources = SourceSet(
+            gluster: gluster,
+            pool: pool,
+            volumeOptions: Set(settings.gluster.volumeOptions),
+            now: unixTime
+        )
+        let chosen = collectors(named: settings.collectors, reading: sources)
         let board = Board(chosen.map { type(of: $0).name })
         pollers = chosen.map { makePoller($0, board, settings, log) }
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board, loaded: unixTime())
@@ -36,6 +44,7 @@ struct Daemon {
         observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
         self.log = log
         self.gluster = gluster
+        self.pool = pool
         self.board = board
         self.server = server
         log.info("listening", metadata: ["ports": "\(server.ports.map(String.init).joined(separator: ","))"])
@@ -49,6 +58,7 @@ struct Daemon {
         for task in polling { task.cancel() }
         server.stop()
         gluster.stop()
+        pool.stop()
     }
 }
 

@@ -25,11 +25,21 @@ extension Settings {
         source.pingTimeout = UInt32(clamping: gluster.pingTimeout.components.seconds)
         source.healEntries = UInt32(clamping: gluster.healEntries)
         source.probeDirectories = gluster.probeDirectories
-        let shortest = collectors.map { poll.interval(of: $0) }.min() ?? poll.interval
-        source.deadline = min(shortest * 0.8, .seconds(5))
-        source.freshness = shortest * 0.5
+        source.deadline = min(shortestInterval * 0.8, .seconds(5))
+        source.freshness = shortestInterval * 0.5
         return source
     }
+
+    /// What the source of the pool needs of the settings.
+    var poolSource: PoolSource.Settings {
+        var source = PoolSource.Settings()
+        source.glusterdSocket = gluster.glusterdSocket
+        source.stateDirectory = gluster.stateDirectory
+        source.freshness = shortestInterval * 0.5
+        return source
+    }
+
+    private var shortestInterval: Duration { collectors.map { poll.interval(of: $0) }.min() ?? poll.interval }
 
     /// A collector's deadline leaves room for the source's own, which is shorter.
     func schedule(of collector: String) -> PollSchedule {
@@ -52,5 +62,5 @@ extension Settings.Log {
 
 /// What would be watched of Gluster, for `--config.check`.
 func glusterPlan(_ settings: Settings) async -> [String] {
-    await GlusterSource.plan(settings.glusterSource)
+    await GlusterSource.plan(settings.glusterSource) + [PoolSource.plan(settings.poolSource)]
 }

@@ -1,9 +1,10 @@
 import Exposition
-import Gluster
+import GlusterRPC
 import Settings
 import Testing
 
 @testable import Collectors
+@testable import Gluster
 
 @Suite("Catalog")
 struct CatalogTests {
@@ -63,10 +64,15 @@ struct CatalogTests {
     func errorKinds() {
         let errors: [any Error] = [
             GlusterUnavailable.noVolumes(""), GlusterUnavailable.worker(.worn), GlusterError("open", code: 5),
-            CancellationError(),
+            CancellationError(), LocalSocketError("/s", .errno(step: "", code: 13)),
+            StateDirectoryError("/d", .mode(0o777)),
+            StateDirectoryError("/d", .unseen),
         ]
 
-        #expect(errors.map(errorKind) == ["no_volumes", "worker", "other", "other"])
-        #expect(Set(errors.map(errorKind) + ["timeout"]) == Set(PollReport.kinds))
+        #expect(
+            errors.map(errorKind) == ["no_volumes", "worker", "other", "other", "permission", "permission", "other"]
+        )
+        #expect(Set(errors.map(errorKind) + LocalSocketError.kinds) == Set(PollReport.kinds))
+        #expect(PollReport.kinds.sorted() == PollReport.kinds)
     }
 }

@@ -23,7 +23,12 @@ final class RecordedGluster: GlusterReading {
 
 extension SourceSet {
     /// The recorded world, in the autumn of 2023.
-    static let recorded = SourceSet(gluster: RecordedGluster([.success(.recorded)]), now: { 1_700_000_000 })
+    static let recorded = SourceSet(
+        gluster: RecordedGluster([.success(.recorded)]),
+        pool: RecordedPool([.success(.recorded)]),
+        volumeOptions: ["network.ping-timeout", "performance.cache-size"],
+        now: { 1_700_000_000 }
+    )
 
     /// One poll sees the first of these, the next one the second, …; the time is the number of the look at it.
     static func rounds(_ rounds: [VolumeState]...) -> SourceSet {

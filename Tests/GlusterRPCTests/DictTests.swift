@@ -100,6 +100,22 @@ struct DictTests {
         }
     }
 
+    @Test("travels with its text ended by NUL, in the order of the names")
+    func wire() throws {
+        let dict = Dict(text: ["b": "2", "a": "", "é": "ü"])
+        #expect(dict.wire == wire([("a", [0]), ("b", [0x32, 0]), ("é", [0xc3, 0xbc, 0])]))
+        #expect(try Dict.parse(dict.wire) == dict)
+        #expect(Dict().wire == [0, 0, 0, 0])
+    }
+
+    @Test("arrives as it was sent, whatever its values are")
+    func wireAndBack() throws {
+        for bytes in Fuzz.mutations(of: Self.recorded, 2000) {
+            guard let dict = try? Dict.parse(bytes) else { continue }
+            #expect(try Dict.parse(dict.wire) == dict)
+        }
+    }
+
     private func word(_ value: UInt32) -> [UInt8] {
         (0..<4).map { UInt8(truncatingIfNeeded: value >> (24 - 8 * $0)) }
     }

@@ -20,15 +20,19 @@ extension LiveTests {
             #expect(try await exporter.get("/nosuch").status == 404)
         }
 
-        @Test("tells every family that the collectors declare for volumes, bricks and heal")
+        @Test("tells every family that the collectors declare")
         func families() async throws {
             let exporter = try await Exporter()
             try await exporter.ready()
             let declared = try String(contentsOfFile: "\(Lab.checkout)/docs/metrics.md", encoding: .utf8)
                 .matches(of: /\| `([a-z_]+)` \| ([a-z]+) \|/).map { (String($0.1), String($0.2)) }
             #expect(declared.count > 30)
-            // Absent without a backlog, which is as it should be.
-            let quiet: Set = ["gluster_heal_pending_since_timestamp_seconds"]
+            // Absent without a backlog, a rebalance, or a server quorum, which is as it should be.
+            let quiet: Set = [
+                "gluster_heal_pending_since_timestamp_seconds", "gluster_volume_server_quorum_met",
+                "gluster_rebalance_files_total", "gluster_rebalance_bytes_total", "gluster_rebalance_failures_total",
+                "gluster_rebalance_skipped_total", "gluster_rebalance_lookups_total",
+            ]
             let scrape = try await exporter.until("bricks have told their nodes") {
                 !$0.family("gluster_brick_info").isEmpty
             }
@@ -53,11 +57,12 @@ extension LiveTests {
                 Lab.exporter,
                 [
                     "--config.check", "--gluster.glusterd-socket=\(try Lab.glusterdSocket())",
-                    "--gluster.server=127.1.1.1",
+                    "--gluster.server=127.1.1.1", "--gluster.state-directory=\(try Lab.directory())/state",
                 ]
             )
             for volume in Lab.volumes { #expect(plan.contains("\(volume) from 127.1.1.1:24007")) }
             #expect(plan.contains("bricks: local"))
+            #expect(plan.contains("peers: 127.1.1.2, 127.1.1.3"))
         }
     }
 }

@@ -22,6 +22,10 @@ final class Exporter: Sendable {
         var arguments = ["--web.listen-address=127.0.0.1:0", "--poll.interval=\(interval)"] + flags
         if discovers {
             arguments += ["--gluster.glusterd-socket=\(try Lab.glusterdSocket())", "--gluster.server=127.1.1.1"]
+            // Inside the lab, unless the test has one of its own: it shares the host's /run.
+            if !flags.contains(where: { $0.hasPrefix("--gluster.state-directory=") }) {
+                arguments.append("--gluster.state-directory=\(try Lab.directory())/state")
+            }
         }
         let log = "\(try Lab.directory())/log/exporter-\(UUID().uuidString).log"
         try Data().write(to: URL(filePath: log))

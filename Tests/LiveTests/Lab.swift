@@ -20,6 +20,16 @@ enum Lab {
     static let exporter = Bundle.main.executableURL!.deletingLastPathComponent()
         .appending(path: "gluster_caddy_exporter").path
 
+    /// A copy of it for other users, for whom the checkout may be out of reach.
+    static func exporterForAll() throws -> String {
+        let program = "\(try directory())/exporter-for-all-\(UUID().uuidString)"
+        try FileManager.default.copyItem(atPath: exporter, toPath: program)
+        try output("chmod", ["755", program])
+        return program
+    }
+
+    static let asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+
     static func mount(_ volume: String) throws -> String { "\(try directory())/mounts/\(volume)" }
     static func glusterdSocket() throws -> String { "\(try directory())/node1/glusterd.sock" }
 

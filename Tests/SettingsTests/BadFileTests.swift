@@ -17,6 +17,8 @@ private let socket = "an absolute path, such as /var/run/glusterd.socket"
 private let ping = "whole seconds, 1s to 42s, such as 3s"
 private let probe = "a volume with an absolute path in it, such as photos:/health"
 
+private let option = "its full name, such as network.ping-timeout"
+
 private let badKeys: [(String, String)] = [
     ("pol: {}", "1: unknown key \"pol\" (did you mean poll?); allowed: \(sections)"),
     ("\n\nexporter: {}", "3: unknown key \"exporter\"; allowed: \(sections)"),
@@ -30,7 +32,7 @@ private let badKeys: [(String, String)] = [
         "1: unknown key \"listen-addresses\" in web (did you mean listen_addresses?); "
             + "allowed: listen_addresses, telemetry_path"
     ),
-    ("collectors: {caddy: {}}", "1: unknown key \"caddy\" in collectors; allowed: volume, brick, heal"),
+    ("collectors: {caddy: {}}", "1: unknown key \"caddy\" in collectors; allowed: volume, brick, heal, cluster"),
     (
         "collectors:\n  heal:\n    enable: true",
         "3: unknown key \"enable\" in collectors.heal (did you mean enabled?); allowed: enabled, interval"
@@ -43,7 +45,7 @@ private let badKeys: [(String, String)] = [
     ("text", "1: not a mapping; allowed: \(sections)"),
     ("''", "1: not a mapping; allowed: \(sections)"),
     ("\nweb: 1", "2: web: not a mapping; allowed: listen_addresses, telemetry_path"),
-    ("collectors: [heal]", "1: collectors: not a mapping; allowed: volume, brick, heal"),
+    ("collectors: [heal]", "1: collectors: not a mapping; allowed: volume, brick, heal, cluster"),
     ("collectors: {heal: true}", "1: collectors.heal: not a mapping; allowed: enabled, interval"),
     ("poll: {interval: 1s}\npoll: {}", "2: key \"poll\" is given twice, first on line 1"),
     ("log:\n  level: info\n  level: info", "3: key \"level\" is given twice, first on line 2"),
@@ -53,6 +55,20 @@ private let badKeys: [(String, String)] = [
 ]
 
 private let badValues: [(String, String)] = [
+    (
+        "gluster: {state_directory: run}",
+        "1: gluster.state_directory: \"run\" is not a path; "
+            + "allowed: an absolute path, such as /run/gluster_caddy_exporter"
+    ),
+    ("gluster: {volume_options: []}", "1: gluster.volume_options: the list is empty; allowed: \(option)"),
+    (
+        "gluster: {volume_options: [a.b, ping-timeout]}",
+        "1: gluster.volume_options: \"ping-timeout\" is not an option of a volume; allowed: \(option)"
+    ),
+    (
+        "gluster: {volume_options: ['network.']}",
+        "1: gluster.volume_options: \"network.\" is not an option of a volume; allowed: \(option)"
+    ),
     ("poll: {interval: 15}", "1: poll.interval: \"15\" is not a duration; allowed: \(interval)"),
     ("poll: {interval: 99ms}", "1: poll.interval: \"99ms\" is too short; allowed: \(interval)"),
     ("poll: {interval: 0s}", "1: poll.interval: \"0s\" is too short; allowed: \(interval)"),

@@ -22,6 +22,9 @@ struct FlagTests {
             "--gluster.ping-timeout=42s",
             "--gluster.probe-directory=photos:/",
             "--gluster.probe-directory=b:/h",
+            "--gluster.state-directory=/s",
+            "--gluster.volume-option=network.ping-timeout",
+            "--gluster.volume-option=a.b",
             "--poll.interval=1m",
             "--no-collector.heal",
             "--collector.brick.interval=2m",
@@ -38,9 +41,11 @@ struct FlagTests {
             $0.gluster.glusterdSocket = "/g.sock"
             $0.gluster.pingTimeout = .seconds(42)
             $0.gluster.probeDirectories = ["photos": "/", "b": "/h"]
+            $0.gluster.stateDirectory = "/s"
+            $0.gluster.volumeOptions = ["network.ping-timeout", "a.b"]
             $0.poll.interval = .seconds(60)
             $0.poll.collectors = ["brick": .seconds(120)]
-            $0.collectors = ["brick", "volume"]
+            $0.collectors = ["brick", "cluster", "volume"]
             $0.log.level = .debug
             $0.log.format = .json
         }

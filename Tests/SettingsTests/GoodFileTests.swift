@@ -19,6 +19,8 @@ struct GoodFileTests {
           glusterd_socket: "/run/g.sock"
           ping_timeout: 10s
           probe_directories: {photos: /health, backup: /}
+          state_directory: /s
+          volume_options: [network.ping-timeout]
         poll: {interval: 1m30s}
         collectors:
           volume: {interval: 30s}
@@ -41,9 +43,11 @@ struct GoodFileTests {
             $0.gluster.glusterdSocket = "/run/g.sock"
             $0.gluster.pingTimeout = .seconds(10)
             $0.gluster.probeDirectories = ["photos": "/health", "backup": "/"]
+            $0.gluster.stateDirectory = "/s"
+            $0.gluster.volumeOptions = ["network.ping-timeout"]
             $0.poll.interval = .seconds(90)
             $0.poll.collectors = ["volume": .seconds(30), "heal": .seconds(300)]
-            $0.collectors = ["brick", "volume"]
+            $0.collectors = ["brick", "cluster", "volume"]
             $0.log.level = .warn
             $0.log.format = .json
         }
@@ -98,7 +102,7 @@ struct GoodFileTests {
         expected.gluster.probeDirectories = ["b": "/b"]
         expected.poll.interval = .seconds(2)
         expected.poll.collectors["heal"] = .seconds(7)
-        expected.collectors = ["heal", "volume"]
+        expected.collectors = ["cluster", "heal", "volume"]
         expected.log.level = .info
         #expect(settings == expected)
     }

@@ -38,6 +38,25 @@ int clinux_start_thread(void *(*run)(void *), void *argument);
 // What `ps -L` calls the calling thread; 15 bytes are kept.
 void clinux_name_thread(const char *name);
 
+// Opens the directory itself, not what a link leads to, and says whose it is; the caller closes `*fd`. ENOTDIR, also for
+// a link. `clinux_make_directory` makes it for its owner alone; EEXIST when something is there already.
+int clinux_open_directory(const char *path, int *fd, uint32_t *owner, uint32_t *mode);
+int clinux_make_directory(const char *path);
+
+// Calls `visit` with the name of each entry, `.` and `..` included.
+int clinux_list_directory(int directory, void (*visit)(const char *name, void *argument), void *argument);
+
+// Opens a regular file of the directory for reading, and no link; EINVAL when it is anything else.
+int clinux_open_file(int directory, const char *name, int *fd, uint64_t *size);
+int clinux_read_file(int fd, void *bytes, size_t length, size_t *done);
+int clinux_remove_file(int directory, const char *name);
+
+// Whether there is something at the path, be it a link that leads nowhere: 0, or ENOENT, or what kept it from knowing.
+int clinux_find(const char *path);
+
+// Whether there is a process with this number: 0, or ESRCH, or EPERM for one of another user.
+int clinux_find_process(int pid);
+
 // Lets malloc use so many arenas at most: fewer pages for threads that seldom run at once.
 void clinux_limit_arenas(int count);
 

@@ -21,7 +21,8 @@ public struct LocalSocketError: Error, Hashable, CustomStringConvertible {
 
     /// The error with its path, and for a permission that is missing what would grant it.
     public var description: String {
-        let text = "\(socket): \(cause)"
+        var text = cause.description
+        if !text.contains(socket) { text = "\(socket): \(text)" }
         return cause.isPermission ? "\(text) (user \(user); root or CAP_DAC_OVERRIDE may use it)" : text
     }
 

@@ -3,7 +3,7 @@ public protocol PoolReading: Sendable {
     /// The pool as the local glusterd sees it, asked now or by another collector just before; nil where this machine
     /// has no glusterd and is no server.
     ///
-    /// - Throws: ``LocalSocketError``.
+    /// - Throws: ``LocalSocketError``, or ``StateDirectoryError`` when what glusterd wrote cannot be had.
     func state() async throws -> PoolState?
 
     /// The operations of each running local brick of a volume with profiling on; nil as for ``state()``.

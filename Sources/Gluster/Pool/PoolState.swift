@@ -23,6 +23,15 @@ public struct PoolState: Sendable, Hashable {
         self.volumes = volumes
         self.services = services
     }
+
+    /// The bricks of this node, each as `host:/path`, by the name of their volume: every volume is there.
+    public var localBricks: [String: Set<String>] {
+        var bricks: [String: Set<String>] = [:]
+        for volume in volumes {
+            bricks[volume.name, default: []].formUnion(volume.bricks.filter { $0.local != nil }.map(\.name))
+        }
+        return bricks
+    }
 }
 
 /// Another node of the pool.

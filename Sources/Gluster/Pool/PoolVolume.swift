@@ -13,6 +13,7 @@ public struct PoolVolume: Sendable, Hashable {
     public var counts: Counts
     /// Nil where no server quorum is asked for.
     public var meetsServerQuorum: Bool?
+    /// Nil where this node's glusterd has never had a reason to start it, and so below.
     public var runsSelfHealDaemon: Bool?
     public var runsSnapshotDaemon: Bool?
     /// This node's part of the last rebalance.
@@ -60,7 +61,7 @@ public struct PoolBrick: Sendable, Hashable {
 
     public struct Local: Sendable, Hashable {
         public var isStarted: Bool
-        /// Nil while it has none.
+        /// Nil while it has none; a stopped brick keeps its last one.
         public var port: UInt16?
 
         public init(isStarted: Bool, port: UInt16?) {
@@ -82,9 +83,10 @@ public struct PoolBrick: Sendable, Hashable {
 
 /// One node's part of a rebalance.
 public struct Rebalance: Sendable, Hashable {
-    /// Gluster's words: `not_started`, `started`, `stopped`, `completed`, `failed`, …
+    /// Gluster's words: `not_started`, `started`, `stopped`, `completed`, `failed`, and `layout_fix_started`, ….
     public var status: String
     public var files: UInt64?
+    /// Exact below 1 KiB; above, glusterd tells it to a tenth of KB, MB, …
     public var bytes: UInt64?
     public var failures: UInt64?
     public var skipped: UInt64?
@@ -94,5 +96,8 @@ public struct Rebalance: Sendable, Hashable {
         self.status = status
     }
 
-    public var isRunning: Bool { status == "started" || status.hasSuffix("in progress") }
+    public var isRunning: Bool { status == "started" || status == "layout_fix_started" }
+
+    /// Whether there is one to speak of, running or over.
+    public var hasBegun: Bool { status != "not_started" }
 }
