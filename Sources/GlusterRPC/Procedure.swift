@@ -6,17 +6,23 @@ enum Procedure: Hashable, Sendable, CaseIterable {
     case listVolumes
     /// The handshake program's null procedure: any reply at all says that glusterd is awake.
     case greet
+    /// A brick: what one of its translators counted (XLATOR_INFO).
+    case brickInfo
+    /// The self-heal daemon: what it knows of some sets (XLATOR_OP, for which ``SelfHealSocket`` has two questions).
+    case selfHeal
 
     var program: UInt32 {
         switch self {
         case .listVolumes: 1_238_463  // GLUSTER_CLI_PROGRAM
         case .greet: 14_398_633  // GLUSTER_HNDSK_PROGRAM
+        // GD_BRICK_PROGRAM, whose procedure 1 would terminate the brick.
+        case .brickInfo, .selfHeal: 4_867_634
         }
     }
 
     var version: UInt32 {
         switch self {
-        case .listVolumes, .greet: 2
+        case .listVolumes, .greet, .brickInfo, .selfHeal: 2
         }
     }
 
@@ -24,6 +30,8 @@ enum Procedure: Hashable, Sendable, CaseIterable {
         switch self {
         case .listVolumes: 33
         case .greet: 0
+        case .brickInfo: 2
+        case .selfHeal: 3
         }
     }
 }

@@ -10,6 +10,11 @@ package struct XDRWriter {
         }
     }
 
+    /// Bytes as they are: without a length, and not padded.
+    mutating func raw(_ value: [UInt8]) {
+        bytes.append(contentsOf: value)
+    }
+
     package mutating func opaque(_ value: [UInt8]) {
         integer(UInt32(truncatingIfNeeded: value.count))
         bytes.append(contentsOf: value)
