@@ -35,18 +35,21 @@ public struct PartialFailure: Error {
 /// Everything that collectors may read.
 public struct SourceSet: Sendable {
     public var gluster: any GlusterReading
+    public var pool: any PoolReading
     /// Seconds since 1970.
     public var now: @Sendable () -> Double
 
-    public init(gluster: any GlusterReading, now: @escaping @Sendable () -> Double) {
+    public init(gluster: any GlusterReading, pool: any PoolReading, now: @escaping @Sendable () -> Double) {
         self.gluster = gluster
+        self.pool = pool
         self.now = now
     }
 }
 
 /// Every collector. To add one: write its file, name it here, run `make golden`, and `make docs`.
 public let catalog: [any Collector.Type] = [
-    VolumeCollector.self, BrickCollector.self, HealCollector.self,
+    VolumeCollector.self, BrickCollector.self, HealCollector.self, ProfileCollector.self,
+    SelfHealDaemonCollector.self,
 ]
 
 /// The collectors of the catalog that have one of these names, in the catalog's order.

@@ -2,5 +2,10 @@ import Gluster
 
 /// What a label can carry of an error: its class, one of ``PollReport/kinds``.
 func errorKind(_ error: any Error) -> String {
-    (error as? GlusterUnavailable)?.kind ?? "other"
+    switch error {
+    case let error as GlusterUnavailable: error.kind
+    case let error as LocalSocketError: error.kind
+    case let error as PartialFailure: errorKind(error.cause)
+    default: "other"
+    }
 }

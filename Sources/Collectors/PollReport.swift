@@ -13,7 +13,9 @@ public struct PollReport: Sendable, Hashable {
     public private(set) var start: ContinuousClock.Instant?
 
     /// The classes of errors that polls can fail with.
-    static let kinds = ["no_volumes", "other", "timeout", "worker"]
+    static let kinds = [
+        "bad_reply", "missing", "no_volumes", "other", "permission", "refused", "timeout", "worker",
+    ]
 
     init(collector: String) {
         self.collector = collector

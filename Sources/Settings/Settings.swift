@@ -93,4 +93,6 @@ public enum CollectorName: String, Sendable, CaseIterable {
     case volume
     case brick
     case heal
+    case profile
+    case selfHealDaemon = "self_heal_daemon"
 }

@@ -1,5 +1,6 @@
 import Exposition
 import Gluster
+import GlusterRPC
 import Settings
 import Testing
 
@@ -63,10 +64,12 @@ struct CatalogTests {
     func errorKinds() {
         let errors: [any Error] = [
             GlusterUnavailable.noVolumes(""), GlusterUnavailable.worker(.worn), GlusterError("open", code: 5),
-            CancellationError(),
+            CancellationError(), LocalSocketError("/run/x", .oversized(limit: 1)),
+            PartialFailure([], because: LocalSocketError("/run/x", .errno(step: "connect", code: 2))),
         ]
 
-        #expect(errors.map(errorKind) == ["no_volumes", "worker", "other", "other"])
-        #expect(Set(errors.map(errorKind) + ["timeout"]) == Set(PollReport.kinds))
+        #expect(errors.map(errorKind) == ["no_volumes", "worker", "other", "other", "bad_reply", "missing"])
+        let own = errors.map(errorKind) + ["timeout"]
+        #expect(Set(own + LocalSocketError.kinds) == Set(PollReport.kinds))
     }
 }

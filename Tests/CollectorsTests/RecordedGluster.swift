@@ -23,13 +23,18 @@ final class RecordedGluster: GlusterReading {
 
 extension SourceSet {
     /// The recorded world, in the autumn of 2023.
-    static let recorded = SourceSet(gluster: RecordedGluster([.success(.recorded)]), now: { 1_700_000_000 })
+    static let recorded = SourceSet(
+        gluster: RecordedGluster([.success(.recorded)]),
+        pool: RecordedPool(profiles: [.success(.recorded)], selfHeal: [.success(.recorded)]),
+        now: { 1_700_000_000 }
+    )
 
     /// One poll sees the first of these, the next one the second, …; the time is the number of the look at it.
     static func rounds(_ rounds: [VolumeState]...) -> SourceSet {
         let looks = Atomic(0)
         return SourceSet(
             gluster: RecordedGluster(rounds: rounds),
+            pool: RecordedPool(),
             now: { Double(looks.add(1, ordering: .relaxed).newValue) }
         )
     }
