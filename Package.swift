@@ -43,7 +43,11 @@ let tests: [Target] = [
         dependencies: ["Gluster", "GlusterRPC", "TestSupport"],
         resources: [.copy("Samples")]
     ),
-    .testTarget(name: "CollectorsTests", dependencies: ["Collectors", "GlusterRPC", "Settings"], resources: [.copy("Golden")]),
+    .testTarget(
+        name: "CollectorsTests",
+        dependencies: ["Collectors", "GlusterRPC", "Settings"],
+        resources: [.copy("Golden")]
+    ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
     .testTarget(name: "WebTests", dependencies: ["Web"]),
     .testTarget(name: "LiveTests", dependencies: ["gluster_caddy_exporter"]),

@@ -3,9 +3,8 @@ enum TranslatorCall {
     /// The answers of a process with many bricks are large; what is larger than this is none.
     static let limit = 8 << 20
 
-    /// - Parameters:
-    ///   - name: Which translator; a brick's own is named by its path.
-    ///   - operation: The number of the question once more, as glusterd sends it.
+    /// What a call carries: which translator (a brick's own is named by its path), the number of the procedure once more
+    /// as glusterd sends it, and the question.
     static func arguments(name: String, operation: UInt32, _ input: Dict) -> [UInt8] {
         var writer = XDRWriter()
         writer.opaque(Array(name.utf8))

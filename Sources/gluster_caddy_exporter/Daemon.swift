@@ -20,7 +20,10 @@ struct Daemon {
             LogWriter(settings.log.loggerLevel, settings.log.writerFormat, counts: counts)
         }
         let gluster = try GlusterSource(settings.glusterSource) { log.tell($0) }
-        let chosen = collectors(named: settings.collectors, reading: SourceSet(gluster: gluster, pool: NoPool(), now: unixTime))
+        let chosen = collectors(
+            named: settings.collectors,
+            reading: SourceSet(gluster: gluster, pool: NoPool(), now: unixTime)
+        )
         let board = Board(chosen.map { type(of: $0).name })
         pollers = chosen.map { makePoller($0, board, settings, log) }
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board, loaded: unixTime())

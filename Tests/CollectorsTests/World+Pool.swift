@@ -21,7 +21,7 @@ extension ProfileRound {
         ]
         brick.duration = 3600
         brick.readBytes = 4096
-        brick.writtenBytes = 6_300_000
+        brick.writtenBytes = 8_000_000
         brick.reads = [4096: 1]
         brick.writes = [1: 2, 256: 1, 512: 3, 1024: 400, 131_072: 7, 2_097_152: 1, 4_194_304: 1]
         return brick

@@ -9,7 +9,8 @@ enum LatencyUnit: Double, Sendable {
     /// release 9. Below that, the release of the client library on this node tells, if it is known (`"10.3"`).
     static func of(operatingVersion: Int, release: String?) -> LatencyUnit? {
         if operatingVersion >= 90000 { return .nanoseconds }
-        guard let major = release?.split(separator: ".").first.flatMap({ Int($0) }) else { return nil }
+        guard let major = release?.split(separator: ".", omittingEmptySubsequences: false).first.flatMap({ Int($0) })
+        else { return nil }
         return major >= 9 ? .nanoseconds : .microseconds
     }
 }

@@ -113,7 +113,9 @@ private struct ReplicatedVolume: Sendable {
         let now = time()
         for (index, place) in places.enumerated() {
             if case .success(let dict) = results[0] {
-                answer.bricks[index].pending = dict[text: "\(place.set)-\(place.child)-hardlinks"].flatMap { UInt64($0) }
+                answer.bricks[index].pending = dict[text: "\(place.set)-\(place.child)-hardlinks"].flatMap {
+                    UInt64($0)
+                }
             }
             if case .success(let dict) = results[1] {
                 answer.bricks[index].crawls = Crawl.list(dict, set: place.set, child: place.child, now: now)
