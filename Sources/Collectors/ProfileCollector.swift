@@ -39,22 +39,24 @@ public actor ProfileCollector: Collector {
 ///
 /// A brick tells an average, rounded, and its product with the count can go down a little where nothing was reset.
 struct OperationClock: Sendable {
+    /// What rounding cannot explain: a brick rounds to a millionth of a nanosecond, or of a microsecond.
+    private static let tolerance = 0.001
+
     private var last: [String: (count: UInt64, seconds: Double)] = [:]
-    private var duration: UInt64 = 0
 
     var seconds: [String: Double] { last.mapValues { $0.seconds } }
 
-    /// Goes on from what was; a count, or the time for which the brick counts, that went down is a reset.
+    /// Goes on from what was. Where the count went down, or seconds by more than rounding can do, the brick began anew.
     mutating func take(_ profile: BrickProfile) {
-        if let now = profile.duration {
-            if now < duration { last = [:] }
-            duration = now
-        }
         var next: [String: (count: UInt64, seconds: Double)] = [:]
         for (name, operation) in profile.operations {
             guard let seconds = operation.seconds else { continue }
-            let floor = last[name].flatMap { $0.count <= operation.count ? $0.seconds : nil } ?? 0
-            next[name] = (operation.count, max(seconds, floor))
+            next[name] = (operation.count, seconds)
+            if let before = last[name], before.count <= operation.count,
+                (before.seconds * (1 - Self.tolerance)...before.seconds).contains(seconds)
+            {
+                next[name]?.seconds = before.seconds
+            }
         }
         last = next
     }

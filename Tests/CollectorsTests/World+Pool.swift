@@ -19,7 +19,6 @@ extension ProfileRound {
             "release": .init(count: 102, seconds: nil, longest: nil),
             "other": .init(count: 1, seconds: 0.000_5, longest: 0.000_5),
         ]
-        brick.duration = 3600
         brick.readBytes = 4096
         brick.writtenBytes = 8_000_000
         brick.reads = [4096: 1]

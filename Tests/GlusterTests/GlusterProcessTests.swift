@@ -8,18 +8,11 @@ struct GlusterProcessTests {
     func brick() {
         let expected = GlusterProcess(
             identity: ProcessIdentity(pid: 7, start: 9),
-            role: .brick(path: "/bricks/photos-3", isMultiplexing: false),
+            role: .brick(path: "/bricks/photos-3"),
             socket: "/var/run/gluster/5d0bfac3be53bee1.socket",
             node: "1371f90c-90f9-466b-96d3-9ff46f0736bc"
         )
         #expect(parse(Recorded.brick) == expected)
-    }
-
-    @Test("may serve many bricks")
-    func multiplexing() {
-        #expect(
-            parse(Recorded.brick + " --brick-mux")?.role == .brick(path: "/bricks/photos-3", isMultiplexing: true)
-        )
     }
 
     @Test("may be the self-heal daemon")
@@ -40,14 +33,14 @@ struct GlusterProcessTests {
             --process-name=brick
             """
         #expect(parse(line)?.socket == "/s")
-        #expect(parse(line)?.role == .brick(path: "/b=c", isMultiplexing: false))
+        #expect(parse(line)?.role == .brick(path: "/b=c"))
     }
 
     @Test("is not looked for in the values of its options")
     func values() {
         #expect(
-            parse(Recorded.brick.replacing("-l /var/log/bricks/photos-3.log", with: "-l --brick-mux"))?.role
-                == .brick(path: "/bricks/photos-3", isMultiplexing: false)
+            parse(Recorded.brick.replacing("-l /var/log/bricks/photos-3.log", with: "-l --brick-name"))?.role
+                == .brick(path: "/bricks/photos-3")
         )
     }
 

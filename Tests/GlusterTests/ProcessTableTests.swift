@@ -16,7 +16,7 @@ struct ProcessTableTests {
         try proc.add(15, "/bin/bash")
         let found = ProcessTable(root: proc.path, user: 500).gluster()
         #expect(found.map(\.identity) == [.init(pid: 10, start: 1_203_062), .init(pid: 11, start: 1_203_062)])
-        #expect(found.map(\.role) == [.brick(path: "/bricks/photos-3", isMultiplexing: false), .selfHeal])
+        #expect(found.map(\.role) == [.brick(path: "/bricks/photos-3"), .selfHeal])
     }
 
     @Test("is empty where nothing can be read, and passes over what ends meanwhile")

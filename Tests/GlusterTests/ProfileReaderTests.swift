@@ -36,7 +36,7 @@ struct ProfileReaderTests {
     func multiplexing() async {
         let journal = Journal()
         let (first, second) = (journal.server("first", serving: ["/b/1"]), journal.server("second", serving: ["/b/2"]))
-        let stage = ProfileStage([.brick(1, "/b/1", first, mux: true), .brick(2, "/b/9", second, mux: true)])
+        let stage = ProfileStage([.brick(1, "/b/1", first), .brick(2, "/b/9", second)])
         for _ in 0..<2 {
             let round = await stage.reader.read(.profiled("/b/2"), release: nil)
             #expect(round.hits == ["n:/b/2": 1])
@@ -50,7 +50,7 @@ struct ProfileReaderTests {
         let (first, second) = (
             journal.server("first", serving: []), journal.server("second", serving: ["/b/1", "/b/2"])
         )
-        let stage = ProfileStage([.brick(1, "/b/1", first, mux: true), .brick(2, "/b/2", second, mux: true)])
+        let stage = ProfileStage([.brick(1, "/b/1", first), .brick(2, "/b/2", second)])
         #expect(await stage.reader.read(.profiled("/b/1"), release: nil).hits == ["n:/b/1": 1])
     }
 
@@ -67,7 +67,7 @@ struct ProfileReaderTests {
 
     @Test("tells of a brick without a process, of one that nobody serves, and of one that refuses")
     func failures() async {
-        let server = FakeServer.translator { name, _ in name == "/b/2" ? .elsewhere : .failed("no") }
+        let server = FakeServer.translator { name, _ in name == "/b/3" ? .failed("no") : .elsewhere }
         let stage = ProfileStage([.brick(2, "/b/2", server), .brick(3, "/b/3", server)])
         let round = await stage.reader.read(.profiled("/b/1", "/b/2", "/b/3"), release: nil)
         #expect(round.bricks.isEmpty)
@@ -91,7 +91,7 @@ struct ProfileReaderTests {
         let well = FakeServer.translator { _, _ in .hits(1) }
         let clock = Mutex(ContinuousClock.now)
         let stage = ProfileStage(
-            [.brick(1, "/b/1", hung, mux: true), .brick(2, "/b/2", hung, mux: true), .brick(3, "/b/3", well)],
+            [.brick(1, "/b/1", hung), .brick(2, "/b/2", hung), .brick(3, "/b/3", well)],
             deadline: .milliseconds(100),
             now: { clock.withLock { $0 } }
         )
@@ -113,7 +113,7 @@ struct ProfileReaderTests {
             asked.add(1, ordering: .relaxed)
             return .silence
         }
-        let process = GlusterProcess.brick(1, "/b/1", hung, mux: true)
+        let process = GlusterProcess.brick(1, "/b/1", hung)
         let stage = ProfileStage([process], deadline: .milliseconds(100))
         let round = await stage.reader.read(.profiled("/b/1", "/b/2", "/b/3"), release: nil)
         #expect(round.failures.count == 3)
@@ -163,12 +163,11 @@ extension GlusterProcess {
         _ pid: Int,
         _ path: String,
         _ server: FakeServer,
-        node: String = "us",
-        mux: Bool = false
+        node: String = "us"
     ) -> GlusterProcess {
         GlusterProcess(
             identity: ProcessIdentity(pid: Int32(pid), start: UInt64(pid)),
-            role: .brick(path: path, isMultiplexing: mux),
+            role: .brick(path: path),
             socket: server.path,
             node: node
         )

@@ -5,7 +5,6 @@ extension BrickProfile {
     /// and so is what is not a number.
     init(volume: String, brick: String, _ dict: Dict, unit: LatencyUnit?) {
         self.init(volume: volume, brick: brick)
-        duration = dict.count("-1-duration")
         readBytes = dict.count("-1-total-read") ?? 0
         writtenBytes = dict.count("-1-total-write") ?? 0
         for key in dict.values.keys {

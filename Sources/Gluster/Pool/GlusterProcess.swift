@@ -3,8 +3,9 @@
 /// Several nodes may run on one machine (our lab is one): `node` tells whose it is.
 struct GlusterProcess: Sendable, Hashable {
     enum Role: Sendable, Hashable {
-        /// Serves this brick (`--brick-name`), unless it was detached since; with multiplexing others too.
-        case brick(path: String, isMultiplexing: Bool)
+        /// Was started for this brick (`--brick-name`). With brick multiplexing others may have been attached to it since,
+        /// and this one detached: `--brick-mux` only says whether multiplexing was on when it started.
+        case brick(path: String)
         case selfHeal
     }
 
@@ -27,8 +28,7 @@ struct GlusterProcess: Sendable, Hashable {
         switch options["--process-name"] {
         case "brick":
             guard let path = options["--brick-name"], let node = options.translator("glusterd-uuid") else { return nil }
-            let role = Role.brick(path: path, isMultiplexing: options.flags.contains("--brick-mux"))
-            return GlusterProcess(identity: identity, role: role, socket: socket, node: node)
+            return GlusterProcess(identity: identity, role: .brick(path: path), socket: socket, node: node)
         case "glustershd":
             guard let node = options.translator("node-uuid") else { return nil }
             return GlusterProcess(identity: identity, role: .selfHeal, socket: socket, node: node)
@@ -40,7 +40,6 @@ struct GlusterProcess: Sendable, Hashable {
 /// The options of a command line, as glusterd writes it: a name and a value, or `--name=value`.
 private struct Options {
     private var values: [String: String] = [:]
-    private(set) var flags: Set<String> = []
     private var translators: [String] = []
 
     private static let valued: Set = [
@@ -57,8 +56,6 @@ private struct Options {
                 set(word, value)
             } else if parts.count == 2, Self.valued.contains(parts[0]) {
                 set(parts[0], parts[1])
-            } else {
-                flags.insert(word)
             }
         }
     }

@@ -75,13 +75,8 @@ extension PoolState {
 
 extension GlusterProcess {
     fileprivate var brickPath: String? {
-        if case .brick(let path, _) = role { return path }
+        if case .brick(let path) = role { return path }
         return nil
-    }
-
-    fileprivate var isMultiplexing: Bool {
-        if case .brick(_, let isMultiplexing) = role { return isMultiplexing }
-        return false
     }
 }
 
@@ -93,7 +88,8 @@ private struct Search: Sendable {
     private let deadline: Duration
     /// Whoever answered the last time, and whoever names the brick.
     private var likely: [GlusterProcess] = []
-    /// With multiplexing it may be any, and one that names a brick may have lost it to another.
+    /// With multiplexing it may be any, and one that names a brick may have lost it to another. They answer at once, and
+    /// log nothing.
     private var possible: [GlusterProcess] = []
     private let lines: [GlusterProcess: SocketLine]
 
@@ -109,7 +105,7 @@ private struct Search: Sendable {
         self.deadline = deadline
         likely = processes.filter { $0 == last }
         likely += processes.filter { $0.brickPath == brick.path && $0 != last }
-        possible = processes.filter { $0.isMultiplexing && !likely.contains($0) }
+        possible = processes.filter { !likely.contains($0) }
     }
 
     func run() async -> Outcome {

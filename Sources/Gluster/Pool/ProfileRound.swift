@@ -17,8 +17,6 @@ public struct BrickProfile: Sendable, Hashable {
     public var brick: String
     /// By the operation's name in lower case: `lookup`, `write`, …; those without a name are together `other`.
     public var operations: [String: Operation]
-    /// For how long it has counted; less than before: it began anew. Seconds.
-    public var duration: UInt64?
     public var readBytes: UInt64
     public var writtenBytes: UInt64
     /// How many reads had at least so many bytes, and fewer than twice as many: the keys are powers of two.
