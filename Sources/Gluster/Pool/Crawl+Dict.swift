@@ -4,12 +4,14 @@ extension Crawl {
     /// The daemon keeps 50 a brick; whoever says that there are more is not asked further.
     private static let limit = 1000
 
-    /// The crawls of one brick in an answer to `xl-op` 7, the oldest first; nil when the answer does not mention it.
+    /// The crawls of one brick in an answer to `xl-op` 7, the oldest first; nil when they cannot be understood. A brick
+    /// that the answer does not mention has had none yet.
     ///
     /// A crawl of a kind that is not known is left out. `now` is what an end cannot
     /// be later than: a daemon with another time zone would have it so.
     static func list(_ dict: Dict, set: Int, child: Int, now: Double) -> [Crawl]? {
-        guard let count = dict[integer: "statistics-\(set)-\(child)-count"], count >= 0 else { return nil }
+        guard let text = dict[text: "statistics-\(set)-\(child)-count"] else { return [] }
+        guard let count = Int(text), count >= 0 else { return nil }
         return (0..<min(count, limit)).compactMap { index in
             Crawl(dict, "\(set)-\(child)-\(index)", now: now)
         }
