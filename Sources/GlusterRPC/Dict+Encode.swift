@@ -5,14 +5,14 @@ extension Dict {
     }
 
     /// The wire form, which ``parse(_:)`` reads; the pairs by name.
-    package var bytes: [UInt8] {
+    package var wire: [UInt8] {
         var writer = XDRWriter()
         writer.integer(UInt32(truncatingIfNeeded: values.count))
         for (key, value) in values.sorted(by: { $0.key < $1.key }) {
             let key = Array(key.utf8)
             writer.integer(UInt32(truncatingIfNeeded: key.count))
             writer.integer(UInt32(truncatingIfNeeded: value.count))
-            writer.raw(key + [0] + value)
+            writer.unpadded(key + [0] + value)
         }
         return writer.bytes
     }

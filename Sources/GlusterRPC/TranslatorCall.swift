@@ -9,7 +9,7 @@ enum TranslatorCall {
         var writer = XDRWriter()
         writer.opaque(Array(name.utf8))
         writer.integer(operation)
-        writer.opaque(input.bytes)
+        writer.opaque(input.wire)
         writer.opaque([])  // A second dictionary, since release 7: without it the call is refused.
         return writer.bytes
     }

@@ -11,7 +11,7 @@ package struct XDRWriter {
     }
 
     /// Bytes as they are: without a length, and not padded.
-    mutating func raw(_ value: [UInt8]) {
+    mutating func unpadded(_ value: [UInt8]) {
         bytes.append(contentsOf: value)
     }
 

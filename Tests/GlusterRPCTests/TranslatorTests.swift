@@ -10,17 +10,17 @@ struct DictEncodeTests {
     @Test("has a NUL behind each text, and names in order")
     func text() {
         #expect(
-            Dict(text: ["peek": "on", "info-op": "3"]).bytes
+            Dict(text: ["peek": "on", "info-op": "3"]).wire
                 == [0, 0, 0, 2, 0, 0, 0, 7, 0, 0, 0, 2] + Array("info-op\u{0}3\u{0}".utf8)
                 + [0, 0, 0, 4, 0, 0, 0, 3] + Array("peek\u{0}on\u{0}".utf8)
         )
-        #expect(Dict().bytes == [0, 0, 0, 0])
+        #expect(Dict().wire == [0, 0, 0, 0])
     }
 
     @Test("is read as it was written")
     func roundTrip() throws {
         let dict = Dict(text: ["": "", "é": "ü", "long": String(repeating: "x", count: 1000)])
-        #expect(try Dict.parse(dict.bytes) == dict)
+        #expect(try Dict.parse(dict.wire) == dict)
     }
 }
 
@@ -187,7 +187,7 @@ private struct Answer {
         var writer = XDRWriter()
         writer.integer(UInt32(bitPattern: result))
         writer.integer(UInt32(code))
-        writer.opaque(values.isEmpty ? [] : Dict(text: values).bytes)
+        writer.opaque(values.isEmpty ? [] : Dict(text: values).wire)
         writer.opaque(Array(message.utf8))
         bytes = writer.bytes
     }

@@ -68,7 +68,7 @@ struct BrickProfileTests {
 
     @Test("does no harm, whatever the answer is")
     func mutations() {
-        for bytes in Fuzz.mutations(of: Dict(text: Self.recorded).bytes, 5_000) {
+        for bytes in Fuzz.mutations(of: Dict(text: Self.recorded).wire, 5_000) {
             guard let dict = try? Dict.parse(bytes) else { continue }
             for operation in BrickProfile(volume: "v", brick: "b", dict, unit: .nanoseconds).operations.values {
                 #expect((operation.seconds ?? 0).isFinite && (operation.seconds ?? 0) >= 0)

@@ -23,7 +23,7 @@ extension FakeServer {
                 let dict = try? Dict.parse(input)
             else { return }
             switch answer(name, dict) {
-            case .values(let values): peer.send(record(0, Dict(text: values).bytes, ""))
+            case .values(let values): peer.send(record(0, Dict(text: values).wire, ""))
             case .elsewhere: peer.send(record(-1, [], "xlator \(name) is not loaded"))
             case .failed(let message): peer.send(record(-1, [], message))
             case .silence: peer.waitForEnd()

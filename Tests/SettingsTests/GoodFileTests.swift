@@ -43,7 +43,7 @@ struct GoodFileTests {
             $0.gluster.probeDirectories = ["photos": "/health", "backup": "/"]
             $0.poll.interval = .seconds(90)
             $0.poll.collectors = ["volume": .seconds(30), "heal": .seconds(300)]
-            $0.collectors = ["brick", "volume"]
+            $0.collectors.remove("heal")
             $0.log.level = .warn
             $0.log.format = .json
         }
@@ -98,7 +98,8 @@ struct GoodFileTests {
         expected.gluster.probeDirectories = ["b": "/b"]
         expected.poll.interval = .seconds(2)
         expected.poll.collectors["heal"] = .seconds(7)
-        expected.collectors = ["heal", "volume"]
+        expected.collectors.insert("heal")
+        expected.collectors.remove("brick")
         expected.log.level = .info
         #expect(settings == expected)
     }
