@@ -27,9 +27,11 @@ actor ProfileReader {
     ///
     /// Only volumes with profiling on are asked: the others count next to nothing.
     func read(_ state: PoolState, release: String?) async -> ProfileRound {
+        let bricks = state.profiledBricks
+        guard !bricks.isEmpty else { return ProfileRound(bricks: []) }
         let serving = processes().filter { $0.node == state.node && $0.brickPath != nil }
         lines = Dictionary(uniqueKeysWithValues: Set(serving).map { ($0, lines[$0] ?? SocketLine(now: now)) })
-        let searches = state.profiledBricks.map { brick in
+        let searches = bricks.map { brick in
             Search(brick, among: serving, last: servers[brick], lines: lines, deadline: deadline)
         }
         let answers = await inParallel(searches) { ($0.brick, await $0.run()) }
