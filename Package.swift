@@ -7,6 +7,7 @@ let commit = Context.gitInformation.map { String($0.currentCommit.prefix(12)) } 
 let shims: [Target] = [
     .target(name: "CBuild", cSettings: [.define("CBUILD_REVISION", to: "\"\(commit)\"")]),
     .target(name: "CGfapi", linkerSettings: [.linkedLibrary("gfapi")]),
+    .target(name: "CGlusterFops"),
     .target(name: "CLinux"),
     .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
     .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
@@ -17,7 +18,7 @@ let shims: [Target] = [
 let modules: [Target] = [
     .target(name: "Exposition", dependencies: ["CZlib"]),
     .target(name: "GlusterRPC", dependencies: ["CLinux"]),
-    .target(name: "Gluster", dependencies: ["CGfapi", "CLinux", "GlusterRPC"]),
+    .target(name: "Gluster", dependencies: ["CGfapi", "CGlusterFops", "CLinux", "GlusterRPC"]),
     .target(name: "Collectors", dependencies: ["Exposition", "Gluster"]),
     .target(name: "Web", dependencies: ["CMicroHTTPD", "CLinux"]),
     .target(

@@ -56,7 +56,8 @@ public struct SourceSet: Sendable {
 
 /// Every collector. To add one: write its file, name it here, run `make golden`, and `make docs`.
 public let catalog: [any Collector.Type] = [
-    VolumeCollector.self, BrickCollector.self, HealCollector.self, ClusterCollector.self,
+    VolumeCollector.self, BrickCollector.self, HealCollector.self, ClusterCollector.self, ProfileCollector.self,
+    SelfHealDaemonCollector.self,
 ]
 
 /// The collectors of the catalog that have one of these names, in the catalog's order.

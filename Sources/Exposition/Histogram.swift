@@ -10,6 +10,12 @@ public struct Histogram: Sendable, Hashable {
         counts = Array(repeating: 0, count: bounds.count + 1)
     }
 
+    /// What somebody else has counted, bucket by bucket.
+    public init(counts: [UInt64], sum: Double) {
+        self.counts = counts
+        self.sum = sum
+    }
+
     public var count: UInt64 { counts.reduce(0, &+) }
 
     /// Counts one observation. `bounds` are those that the histogram was made with.

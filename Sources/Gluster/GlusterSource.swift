@@ -34,7 +34,9 @@ public actor GlusterSource: GlusterReading {
     private let settings: Settings
     private let finder: VolumeFinder
     private let supervisor: Supervisor
+    private let ownBricks: OwnBricks
     private let onEvent: @Sendable (Event) -> Void
+    private var own: [String: Set<String>]?
     private var finding: VolumeFinder.Finding?
     private var trouble: GlusterUnavailable?
     private var search: Task<Void, Never>?
@@ -42,21 +44,36 @@ public actor GlusterSource: GlusterReading {
     private var notices = HealNotices()
     private var last: (snapshot: GlusterSnapshot, taken: ContinuousClock.Instant)?
 
+    /// The bricks of this node by volume; nil while nobody knows: then their hosts' addresses tell.
+    public typealias OwnBricks = @Sendable () async -> [String: Set<String>]?
+
     /// - Throws: ``GlusterError`` when the system has no thread or descriptor left.
-    public init(_ settings: Settings, onEvent: @escaping @Sendable (Event) -> Void) throws(GlusterError) {
+    public init(
+        _ settings: Settings,
+        ownBricks: @escaping OwnBricks,
+        onEvent: @escaping @Sendable (Event) -> Void
+    ) throws(GlusterError) {
         let supervisor = try Supervisor { onEvent(.workerReplaced($0)) }
-        self.init(settings, finder: VolumeFinder(settings), supervisor: supervisor, onEvent: onEvent)
+        self.init(
+            settings,
+            finder: VolumeFinder(settings),
+            supervisor: supervisor,
+            ownBricks: ownBricks,
+            onEvent: onEvent
+        )
     }
 
     init(
         _ settings: Settings,
         finder: VolumeFinder,
         supervisor: Supervisor,
+        ownBricks: @escaping OwnBricks = { nil },
         onEvent: @escaping @Sendable (Event) -> Void
     ) {
         self.settings = settings
         self.finder = finder
         self.supervisor = supervisor
+        self.ownBricks = ownBricks
         self.onEvent = onEvent
     }
 
@@ -112,13 +129,16 @@ public actor GlusterSource: GlusterReading {
             let isNews = found != finding || trouble != nil
             trouble = nil
             if isNews { onEvent(.found(volumes: found.targets.map(\.name), origin: found.origin)) }
-            guard found != finding else { return }
+            let own = found.bricks == .local ? await ownBricks() : nil
+            guard found != finding || own != self.own else { return }
+            self.own = own
             finding = found
             supervisor.watch(
                 WatchList(
                     targets: found.targets,
                     bricks: found.bricks,
                     pingTimeout: settings.pingTimeout,
+                    localBricks: (own ?? [:]).mapValues { $0.sorted() },
                     healEntries: settings.healEntries
                 )
             )

@@ -8,17 +8,23 @@ enum Procedure: Hashable, Sendable, CaseIterable {
     case getState
     /// The handshake program's null procedure: any reply at all says that glusterd is awake.
     case greet
+    /// A brick: what one of its translators counted (XLATOR_INFO).
+    case brickInfo
+    /// The self-heal daemon: what it knows of some sets (XLATOR_OP, for which ``SelfHealSocket`` has two questions).
+    case selfHeal
 
     var program: UInt32 {
         switch self {
         case .listVolumes, .getState: 1_238_463  // GLUSTER_CLI_PROGRAM
         case .greet: 14_398_633  // GLUSTER_HNDSK_PROGRAM
+        // GD_BRICK_PROGRAM, whose procedure 1 would terminate the brick.
+        case .brickInfo, .selfHeal: 4_867_634
         }
     }
 
     var version: UInt32 {
         switch self {
-        case .listVolumes, .getState, .greet: 2
+        case .listVolumes, .getState, .greet, .brickInfo, .selfHeal: 2
         }
     }
 
@@ -27,6 +33,8 @@ enum Procedure: Hashable, Sendable, CaseIterable {
         case .listVolumes: 33
         case .getState: 46
         case .greet: 0
+        case .brickInfo: 2
+        case .selfHeal: 3
         }
     }
 }

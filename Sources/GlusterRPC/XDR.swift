@@ -10,15 +10,15 @@ package struct XDRWriter {
         }
     }
 
+    /// Bytes as they are, without a length: Gluster's dictionaries know no padding.
+    mutating func unpadded(_ value: [UInt8]) {
+        bytes.append(contentsOf: value)
+    }
+
     package mutating func opaque(_ value: [UInt8]) {
         integer(UInt32(truncatingIfNeeded: value.count))
         bytes.append(contentsOf: value)
         bytes.append(contentsOf: repeatElement(0, count: (4 - value.count % 4) % 4))
-    }
-
-    /// Bytes as they are: Gluster's dictionaries know no padding.
-    mutating func unpadded(_ value: [UInt8]) {
-        bytes.append(contentsOf: value)
     }
 }
 

@@ -116,10 +116,12 @@ extension Key {
     ]
 
     private static let collectors = CollectorName.allCases.map(\.rawValue).flatMap { name in
-        [
+        // As in other flags: ArgumentParser would also make `--no_` of an underscore.
+        let flag = "collector.\(name.split(separator: "_").joined(separator: "-"))"
+        return [
             Key(
                 "collectors.\(name).enabled",
-                flag: "collector.\(name)",
+                flag: flag,
                 .truth,
                 shape: .toggle,
                 default: "true",
@@ -128,7 +130,7 @@ extension Key {
             ),
             Key(
                 "collectors.\(name).interval",
-                flag: "collector.\(name).interval",
+                flag: "\(flag).interval",
                 .pollInterval,
                 help: "How often \(name) reads its source, instead of poll.interval.",
                 set: { $0.poll.collectors[name] = $1 }

@@ -100,4 +100,6 @@ public enum CollectorName: String, Sendable, CaseIterable {
     case brick
     case heal
     case cluster
+    case profile
+    case selfHealDaemon = "self_heal_daemon"
 }

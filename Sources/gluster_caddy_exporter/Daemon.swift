@@ -20,8 +20,9 @@ struct Daemon {
         let log = Logger(label: "gluster_caddy_exporter") { _ in
             LogWriter(settings.log.loggerLevel, settings.log.writerFormat, counts: counts)
         }
-        let gluster = try GlusterSource(settings.glusterSource) { log.tell($0) }
-        let pool = PoolSource(settings.poolSource)
+        let pool = PoolSource(settings.poolSource, time: unixTime)
+        let gluster = try GlusterSource(settings.glusterSource, ownBricks: { await pool.ownBricks() }) { log.tell($0) }
+        pool.readRelease { [weak gluster] in gluster?.gfapiVersion ?? "" }
         let sources = SourceSet(
             gluster: gluster,
             pool: pool,

@@ -44,7 +44,7 @@ struct BrickCollectorTests {
             Array(repeating: GlusterSnapshot(round: UInt64(index + 1), volumes: [state]), count: 2)
         }
         let gluster = RecordedGluster(snapshots.map { .success($0) })
-        let collector = BrickCollector(reading: SourceSet(gluster: gluster, now: { 0 }))
+        let collector = BrickCollector(reading: SourceSet(gluster: gluster, pool: RecordedPool(), now: { 0 }))
 
         for count in [1, 1, 1, 1, 2, 2, 4, 4] {
             #expect(try await collector.lines(counts) == ["\(counts)\(labels) \(count)"])

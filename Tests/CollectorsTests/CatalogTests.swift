@@ -1,4 +1,5 @@
 import Exposition
+import Gluster
 import GlusterRPC
 import Settings
 import Testing
@@ -67,10 +68,14 @@ struct CatalogTests {
             CancellationError(), LocalSocketError("/s", .errno(step: "", code: 13)),
             StateDirectoryError("/d", .mode(0o777)),
             StateDirectoryError("/d", .unseen),
+            LocalSocketError("/run/x", .oversized(limit: 1)),
+            PartialFailure([], because: LocalSocketError("/run/x", .errno(step: "connect", code: 2))),
         ]
 
         #expect(
-            errors.map(errorKind) == ["no_volumes", "worker", "other", "other", "permission", "permission", "other"]
+            errors.map(errorKind) == [
+                "no_volumes", "worker", "other", "other", "permission", "permission", "other", "bad_reply", "missing",
+            ]
         )
         #expect(Set(errors.map(errorKind) + LocalSocketError.kinds) == Set(PollReport.kinds))
         #expect(PollReport.kinds.sorted() == PollReport.kinds)

@@ -20,7 +20,7 @@ struct PollerTests {
         board = Board(["volume"], now: { clock.continuous })
         self.changes = changes.stream
         poller = Poller(
-            VolumeCollector(reading: SourceSet(gluster: gluster, now: { 0 })),
+            VolumeCollector(reading: SourceSet(gluster: gluster, pool: RecordedPool(), now: { 0 })),
             board: board,
             schedule: PollSchedule(interval: .seconds(15), deadline: .seconds(5)),
             clock: clock,

@@ -25,7 +25,11 @@ extension SourceSet {
     /// The recorded world, in the autumn of 2023.
     static let recorded = SourceSet(
         gluster: RecordedGluster([.success(.recorded)]),
-        pool: RecordedPool([.success(.recorded)]),
+        pool: RecordedPool(
+            [.success(.recorded)],
+            profiles: [.success(.recorded)],
+            selfHeal: [.success(.recorded)]
+        ),
         volumeOptions: ["network.ping-timeout", "performance.cache-size"],
         now: { 1_700_000_000 }
     )
@@ -35,6 +39,7 @@ extension SourceSet {
         let looks = Atomic(0)
         return SourceSet(
             gluster: RecordedGluster(rounds: rounds),
+            pool: RecordedPool(),
             now: { Double(looks.add(1, ordering: .relaxed).newValue) }
         )
     }

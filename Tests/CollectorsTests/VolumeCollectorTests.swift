@@ -14,7 +14,7 @@ struct VolumeCollectorTests {
         let round = GlusterSnapshot(round: 1, volumes: [photos])
         let next = GlusterSnapshot(round: 2, volumes: [photos])
         let gluster = RecordedGluster([.success(round), .success(round), .success(round), .success(next)])
-        let collector = VolumeCollector(reading: SourceSet(gluster: gluster, now: { 0 }))
+        let collector = VolumeCollector(reading: SourceSet(gluster: gluster, pool: RecordedPool(), now: { 0 }))
 
         for count in [1, 1, 1, 2, 2] {
             #expect(
@@ -136,7 +136,7 @@ struct VolumeCollectorTests {
         let gluster = RecordedGluster([
             .success(round), .failure(.worker(.signal)), .success(GlusterSnapshot(round: 2, volumes: [photos])),
         ])
-        let collector = VolumeCollector(reading: SourceSet(gluster: gluster, now: { 0 }))
+        let collector = VolumeCollector(reading: SourceSet(gluster: gluster, pool: RecordedPool(), now: { 0 }))
         try await collector.poll()
         await #expect(throws: GlusterUnavailable.worker(.signal)) { try await collector.collect() }
 

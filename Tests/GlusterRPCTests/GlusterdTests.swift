@@ -139,7 +139,7 @@ struct GlusterdTests {
             #expect(try Glusterd(socket: answering.path).volumes().count == 2)
         }
         for _ in 0..<600 { ended.wait() }
-        #expect(try count() < before + 100)  // Other tests have theirs at the same time.
+        #expect(try count() < before + 250)  // Other tests have theirs at the same time.
     }
 }
 

@@ -5,11 +5,11 @@ import Testing
 
 @Suite("Calls and replies")
 struct MessageTests {
-    @Test("are nothing but these three procedures")
+    @Test("are nothing but these five procedures")
     func procedures() {
         #expect(
             Procedure.allCases.map { [$0.program, $0.version, $0.number] } == [
-                [1_238_463, 2, 33], [1_238_463, 2, 46], [14_398_633, 2, 0],
+                [1_238_463, 2, 33], [1_238_463, 2, 46], [14_398_633, 2, 0], [4_867_634, 2, 2], [4_867_634, 2, 3],
             ]
         )
     }

@@ -214,7 +214,7 @@ struct PoolSourceTests {
         var settings = settings
         settings.glusterdSocket = socket
         let time = time
-        return PoolSource(settings) { time.now }
+        return PoolSource(settings, now: { time.now })
     }
 
     private func missing(_ socket: String) -> LocalSocketError {

@@ -45,7 +45,7 @@ struct FlagTests {
             $0.gluster.volumeOptions = ["network.ping-timeout", "a.b"]
             $0.poll.interval = .seconds(60)
             $0.poll.collectors = ["brick": .seconds(120)]
-            $0.collectors = ["brick", "cluster", "volume"]
+            $0.collectors.remove("heal")
             $0.log.level = .debug
             $0.log.format = .json
         }

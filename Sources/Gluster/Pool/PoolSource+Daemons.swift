@@ -2,7 +2,13 @@
 ///
 /// Not isolated: a brick that hangs must not hold up glusterd's answers.
 extension PoolSource {
-    public nonisolated func profiles() async throws -> ProfileRound? { nil }
+    public nonisolated func profiles() async throws -> ProfileRound? {
+        guard let state = try await lastState() else { return nil }
+        return await profileReader.read(state, release: release)
+    }
 
-    public nonisolated func selfHeal() async throws -> SelfHealRound? { nil }
+    public nonisolated func selfHeal() async throws -> SelfHealRound? {
+        guard let state = try await lastState() else { return nil }
+        return await selfHealReader.read(state)
+    }
 }

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import GlusterRPC
+import Synchronization
 
 /// The pool as this node's glusterd tells it, asked once for all collectors that want to know.
 ///
@@ -29,6 +30,9 @@ public actor PoolSource: PoolReading {
     private let glusterd: Glusterd
     private let directory: StateDirectory
     private let now: @Sendable () -> ContinuousClock.Instant
+    private let releaseSource = Mutex<@Sendable () -> String>({ "" })
+    let profileReader = ProfileReader()
+    let selfHealReader: SelfHealReader
     private var hasSeenGlusterd = false
     private var hasSwept = false
     private var last: (state: PoolState, taken: ContinuousClock.Instant)?
@@ -36,20 +40,41 @@ public actor PoolSource: PoolReading {
     private var hang: LocalSocketError?
     private var backOff = BackOff(first: .seconds(5), limit: .seconds(30))
 
-    public init(_ settings: Settings) {
-        self.init(settings, now: { .now })
+    /// `time` is the Unix time.
+    public init(_ settings: Settings, time: @escaping @Sendable () -> Double) {
+        self.init(settings, time: time, now: { .now })
     }
 
-    init(_ settings: Settings, now: @escaping @Sendable () -> ContinuousClock.Instant) {
+    init(
+        _ settings: Settings,
+        time: @escaping @Sendable () -> Double = { 0 },
+        now: @escaping @Sendable () -> ContinuousClock.Instant
+    ) {
         self.settings = settings
         self.now = now
+        selfHealReader = SelfHealReader(time: time)
         glusterd = Glusterd(socket: settings.glusterdSocket, deadline: settings.deadline)
         directory = StateDirectory(settings.stateDirectory)
     }
 
+    /// Says where the release of this node's client library is to be had, once it is known; empty before.
+    public nonisolated func readRelease(_ source: @escaping @Sendable () -> String) {
+        releaseSource.withLock { $0 = source }
+    }
+
+    nonisolated var release: String? {
+        let release = releaseSource.withLock { $0 }()
+        return release.isEmpty ? nil : release
+    }
+
+    /// The bricks of this node by volume, as glusterd told them last; nil when it never did.
+    public func ownBricks() -> [String: Set<String>]? {
+        (try? lastState())?.localBricks
+    }
+
     /// What would be watched with these settings, in words.
     public static func plan(_ settings: Settings) async -> String {
-        let source = PoolSource(settings)
+        let source = PoolSource(settings, now: { .now })
         defer { source.stop() }
         do {
             guard let state = try await source.state() else { return "pool: this machine is no server" }
@@ -75,6 +100,16 @@ public actor PoolSource: PoolReading {
             hang = (error as? LocalSocketError).flatMap { $0.kind == "timeout" ? $0 : nil }
             if hang != nil { backOff.failed(now()) } else { backOff.succeeded() }
             throw error
+        }
+    }
+
+    /// The state as it was when glusterd answered last: bricks go on without it.
+    func lastState() throws -> PoolState? {
+        do {
+            return try state()
+        } catch {
+            guard let last else { throw error }
+            return last.state
         }
     }
 

@@ -15,7 +15,7 @@ public struct BrickProfile: Sendable, Hashable {
     public var volume: String
     /// `host:/path`.
     public var brick: String
-    /// By the operation's name in lower case: `lookup`, `write`, ….
+    /// By the operation's name in lower case: `lookup`, `write`, …; those without a name are together `other`.
     public var operations: [String: Operation]
     public var readBytes: UInt64
     public var writtenBytes: UInt64

@@ -2,7 +2,7 @@
 public struct SelfHealRound: Sendable, Hashable {
     /// Its process; another one has forgotten what the last one knew. Nil while there is none.
     public var daemon: ProcessIdentity?
-    /// The local bricks that it cares for.
+    /// All local bricks of started volumes with replica sets, whether it spoke of them or not.
     public var bricks: [SelfHealBrick]
     /// Volumes for which it did not answer, by name.
     public var failures: [String: LocalSocketError]
@@ -33,10 +33,10 @@ public struct SelfHealBrick: Sendable, Hashable {
     public var brick: String
     /// Entries that wait for heal in its index; nil when the daemon could not tell.
     public var pending: UInt64?
-    /// The last crawls, the oldest first: a window that the daemon keeps.
-    public var crawls: [Crawl]
+    /// The last crawls, the oldest first: a window that the daemon keeps. Nil when it did not tell.
+    public var crawls: [Crawl]?
 
-    public init(volume: String, brick: String, pending: UInt64? = nil, crawls: [Crawl] = []) {
+    public init(volume: String, brick: String, pending: UInt64? = nil, crawls: [Crawl]? = nil) {
         self.volume = volume
         self.brick = brick
         self.pending = pending
@@ -51,7 +51,7 @@ public struct Crawl: Sendable, Hashable {
     public var kind: Kind
     /// Unix time, from the daemon's local time; nil when it cannot be understood.
     public var start: Double?
-    /// Nil while it runs.
+    /// Unix time; nil while it runs, or when it cannot be understood.
     public var end: Double?
     public var isRunning: Bool
     public var healed: UInt64

@@ -1,0 +1,188 @@
+import GlusterRPC
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Gluster
+
+@Suite("The reader of self-heal", .timeLimit(.minutes(1)))
+struct SelfHealReaderTests {
+    /// As the daemon of the first of three nodes gave it, with 7 entries waiting.
+    static let counts = [
+        "0-0-hardlinks": "7", "0-1-status": "Brick is not connected", "0-2-status": "Brick is remote",
+        "1-0-hardlinks": "2", "1-1-hardlinks": "3", "1-2-hardlinks": "4",
+    ]
+
+    @Test("asks for all sets of a volume at once, and keeps this node's bricks")
+    func proper() async {
+        let asked = Mutex<[[String: String?]]>([])
+        let server = FakeServer.translator { name, dict in
+            asked.withLock { $0.append(["name": name, "xl-0": dict[text: "xl-0"], "xl-1": dict[text: "xl-1"]]) }
+            return dict[integer: "xl-op"] == 8 ? .values(Self.counts) : .values(CrawlTests.recorded)
+        }
+        let reader = SelfHealReader(processes: { [.daemon(server)] }, time: { CrawlTests.now })
+        let round = await reader.read(PoolState(node: "us", operatingVersion: 100_000, volumes: [.replicated("v")]))
+        #expect(round.daemon == ProcessIdentity(pid: 5, start: 50))
+        #expect(round.failures.isEmpty)
+        #expect(round.bricks.map(\.brick) == ["n1:/v/1", "n1:/v/4"])
+        #expect(round.bricks.map(\.pending) == [7, 2])
+        #expect(round.bricks.map { $0.crawls?.count } == [2, 0])
+        let question = ["name": "", "xl-0": "v-replicate-0", "xl-1": "v-replicate-1"]
+        #expect(asked.withLock { $0 } == [question, question])
+    }
+
+    @Test("asks only about started volumes of replica sets that have bricks here")
+    func chosen() async {
+        let asked = Mutex<Set<String>>([])
+        let server = FakeServer.translator { _, dict in
+            asked.withLock { _ = $0.insert(dict[text: "xl-0"] ?? "") }
+            return .values([:])
+        }
+        var stopped = PoolVolume.replicated("stopped")
+        stopped.isStarted = false
+        var foreign = PoolVolume.replicated("foreign")
+        for index in foreign.bricks.indices { foreign.bricks[index].local = nil }
+        var disperse = PoolVolume.replicated("disperse")
+        disperse.counts.replicas = 1
+        disperse.counts.disperse = 3
+        var unknown = PoolVolume.replicated("unknown")
+        unknown.counts.replicas = nil
+        var odd = PoolVolume.replicated("odd")
+        odd.counts.replicas = 4
+        let volumes = [stopped, foreign, disperse, unknown, odd, .replicated("v")]
+        let reader = SelfHealReader(processes: { [.daemon(server)] }, time: { 0 })
+        let round = await reader.read(PoolState(node: "us", operatingVersion: 100_000, volumes: volumes))
+        #expect(asked.withLock { $0 } == ["v-replicate-0"])
+        #expect(round.bricks.map(\.pending) == [nil, nil])
+    }
+
+    @Test("knows the bricks, and nothing of them, while this node has no daemon")
+    func none() async {
+        let server = FakeServer.translator { _, _ in .values(Self.counts) }
+        let reader = SelfHealReader(processes: { [.daemon(server, node: "other")] }, time: { 0 })
+        let round = await reader.read(PoolState(node: "us", operatingVersion: 1, volumes: [.replicated("v")]))
+        #expect(
+            round
+                == SelfHealRound(
+                    daemon: nil,
+                    bricks: ["n1:/v/1", "n1:/v/4"].map { SelfHealBrick(volume: "v", brick: $0) }
+                )
+        )
+    }
+
+    @Test("takes the newest of two daemons: the other one is ending")
+    func two() async {
+        let old = FakeServer.translator { _, _ in .failed("ending") }
+        let new = FakeServer.translator { _, _ in .values(Self.counts) }
+        let reader = SelfHealReader(processes: { [.daemon(new, start: 60), .daemon(old)] }, time: { 0 })
+        let round = await reader.read(PoolState(node: "us", operatingVersion: 1, volumes: [.replicated("v")]))
+        #expect(round.daemon?.start == 60)
+        #expect(round.failures.isEmpty)
+    }
+
+    @Test("loses nothing of other volumes, nor of the crawls, when counting hangs")
+    func hanging() async {
+        let hangs = Atomic(0)
+        let server = FakeServer.translator { _, dict in
+            guard dict[integer: "xl-op"] == 8 else { return .values(CrawlTests.recorded) }
+            guard dict[text: "xl-0"] == "slow-replicate-0" else { return .values(Self.counts) }
+            hangs.add(1, ordering: .relaxed)
+            return .silence
+        }
+        let clock = ContinuousClock.now
+        let reader = SelfHealReader(
+            processes: { [.daemon(server)] },
+            deadline: .milliseconds(200),
+            now: { clock },
+            time: { CrawlTests.now }
+        )
+        let state = PoolState(
+            node: "us",
+            operatingVersion: 1,
+            volumes: [.replicated("v"), .replicated("slow")]
+        )
+        for _ in 0..<2 {
+            let round = await reader.read(state)
+            #expect(round.failures.mapValues(\.kind) == ["slow": "timeout"])
+            #expect(round.bricks.map(\.pending) == [nil, nil, 7, 2])
+            #expect(round.bricks.map { $0.crawls?.count } == [2, 0, 2, 0])
+        }
+        #expect(hangs.load(ordering: .relaxed) == 1)
+    }
+}
+
+@Suite("A crawl of the self-heal daemon")
+struct CrawlTests {
+    static let now = (LocalTimeText.parse("Sat Nov 21 01:11:16 2026") ?? 0)
+
+    /// As the daemon gave it, but for the second one, which it is made to be at.
+    static let recorded = [
+        "statistics-0-0-count": "2", "statistics_crawl_type-0-0-0": "INDEX", "statistics_crawl_type-0-0-1": "FULL",
+        "statistics_strt_time-0-0-0": "Sat Nov 21 01:11:13 2026\n",
+        "statistics_strt_time-0-0-1": "Sat Nov 21 01:11:14 2026\n",
+        "statistics_end_time-0-0-0": "Sat Nov 21 01:11:15 2026\n", "statistics_end_time-0-0-1": "",
+        "statistics_heal_failed_cnt-0-0-0": "6", "statistics_heal_failed_cnt-0-0-1": "0",
+        "statistics_healed_cnt-0-0-0": "1", "statistics_healed_cnt-0-0-1": "2", "statistics_inprogress-0-0-0": "0",
+        "statistics_inprogress-0-0-1": "1", "statistics_sb_cnt-0-0-0": "3", "statistics_sb_cnt-0-0-1": "0",
+    ]
+
+    @Test("has kind, times and counts; a running one no end")
+    func recorded() {
+        #expect(
+            list(Self.recorded) == [
+                Crawl(kind: .index, start: Self.now - 3, end: Self.now - 1, healed: 1, splitBrain: 3, failed: 6),
+                Crawl(kind: .full, start: Self.now - 2, end: nil, isRunning: true, healed: 2),
+            ]
+        )
+    }
+
+    @Test("has no end that has not come yet: the daemon's time zone is another one")
+    func future() {
+        #expect(list(Self.recorded, now: Self.now - 3)?[0].end == Self.now - 1)
+        #expect(list(Self.recorded, now: Self.now - 4)?[0].end == nil)
+    }
+
+    @Test("has not been made yet of a brick that the answer does not mention")
+    func absent() {
+        #expect(Crawl.list(Dict(text: Self.recorded), set: 0, child: 1, now: 0) == [])
+        for count in ["", "x", "-1"] { #expect(list(["statistics-0-0-count": count]) == nil) }
+    }
+
+    @Test("is left out when its kind is not known, however many there are said to be")
+    func strange() {
+        for count in ["0", "3", "9223372036854775807"] { #expect(list(["statistics-0-0-count": count]) == []) }
+        let values = ["statistics-0-0-count": "2", "statistics_crawl_type-0-0-1": "INDEX"]
+        #expect(list(values) == [Crawl(kind: .index, start: nil, end: nil)])
+    }
+
+    private func list(_ values: [String: String], now: Double = Self.now) -> [Crawl]? {
+        Crawl.list(Dict(text: values), set: 0, child: 0, now: now)
+    }
+}
+
+extension PoolVolume {
+    /// Two sets of three; the first brick of each is ours.
+    fileprivate static func replicated(_ name: String) -> PoolVolume {
+        var volume = PoolVolume(name: name)
+        volume.counts.replicas = 3
+        volume.bricks = (0..<6).map {
+            PoolBrick(
+                host: "n\($0 % 3 + 1)",
+                path: "/\(name)/\($0 + 1)",
+                local: $0 % 3 == 0 ? .init(isStarted: true, port: nil) : nil
+            )
+        }
+        return volume
+    }
+}
+
+extension GlusterProcess {
+    fileprivate static func daemon(_ server: FakeServer, node: String = "us", start: UInt64 = 50) -> GlusterProcess {
+        GlusterProcess(
+            identity: ProcessIdentity(pid: 5, start: start),
+            role: .selfHeal,
+            socket: server.path,
+            node: node
+        )
+    }
+}
