@@ -30,8 +30,7 @@ struct HealNotices: Sendable {
             for set in volume.graph?.subvolumes ?? [] where !volume.isHealed(set) {
                 let key = [volume.name, set.name]
                 present.insert(key)
-                for entry in volume.looks[set.name]?.entries ?? [] {
-                    guard choose(entry, &told[key, default: Told()]) else { continue }
+                for entry in volume.looks[set.name]?.entries ?? [] where choose(entry, &told[key, default: Told()]) {
                     notices.append(HealNotice(entry, of: set, in: volume.name))
                 }
             }

@@ -58,7 +58,8 @@ struct RoundBook: Sendable {
             if let look = look ?? looks[volume]?[subvolume]?.look {
                 looks[volume, default: [:]][subvolume] = (round, look)
             }
-        case .graph, .connections, .volume, .brick, .look: break  // Late words about a volume that nobody watches any more.
+        // Late words about a volume that nobody watches any more.
+        case .graph, .connections, .volume, .brick, .look: break
         }
     }
 

@@ -29,9 +29,10 @@ extension LiveTests {
             #expect(declared.count > 30)
             // Absent without a backlog, a rebalance, or a server quorum, which is as it should be.
             let quiet: Set = [
-                "gluster_heal_pending_since_timestamp_seconds", "gluster_volume_server_quorum_met",
-                "gluster_rebalance_files_total", "gluster_rebalance_bytes_total", "gluster_rebalance_failures_total",
-                "gluster_rebalance_skipped_total", "gluster_rebalance_lookups_total",
+                "gluster_heal_pending_since_timestamp_seconds", "gluster_heal_oldest_entry_timestamp_seconds",
+                "gluster_volume_server_quorum_met", "gluster_rebalance_files_total", "gluster_rebalance_bytes_total",
+                "gluster_rebalance_failures_total", "gluster_rebalance_skipped_total",
+                "gluster_rebalance_lookups_total",
             ]
             let scrape = try await exporter.until("bricks have told their nodes") {
                 !$0.family("gluster_brick_info").isEmpty

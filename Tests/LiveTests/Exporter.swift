@@ -20,6 +20,8 @@ final class Exporter: Sendable {
         prefix: [String] = []
     ) async throws {
         var arguments = ["--web.listen-address=127.0.0.1:0", "--poll.interval=\(interval)"] + flags
+        // All nodes of the lab are on one machine: most tests look at all of their bricks.
+        if !flags.contains(where: { $0.hasPrefix("--gluster.bricks") }) { arguments.append("--gluster.bricks=all") }
         if discovers {
             arguments += ["--gluster.glusterd-socket=\(try Lab.glusterdSocket())", "--gluster.server=127.1.1.1"]
             // Inside the lab, unless the test has one of its own: it shares the host's /run.

@@ -8,7 +8,7 @@ extension LiveTests {
 
         @Test("blames the brick that was away, from the beginning of an episode to its end")
         func episode() async throws {
-            let exporter = try await Exporter(["--gluster.bricks=all"])
+            let exporter = try await Exporter()
             try await exporter.ready()
             let blamed =
                 "gluster_heal_blamed_entries{volume=\"photos\",brick=\"\(try Lab.brick("photos", 3))\",kind=\"data\"}"
@@ -42,7 +42,7 @@ extension LiveTests {
 
         @Test("is bounded, says so, and sees all in time")
         func bounded() async throws {
-            let exporter = try await Exporter(["--gluster.bricks=all", "--gluster.heal-entries=10"])
+            let exporter = try await Exporter(["--gluster.heal-entries=10"])
             try await exporter.ready()
             try Lab.lab("backlog", "photos", "3", "35")
             var seen: Set<Double> = []
@@ -59,7 +59,7 @@ extension LiveTests {
 
         @Test("can be switched off")
         func off() async throws {
-            let exporter = try await Exporter(["--gluster.bricks=all", "--gluster.heal-entries=0"])
+            let exporter = try await Exporter(["--gluster.heal-entries=0"])
             try await exporter.ready()
             try Lab.lab("backlog", "photos", "3", "2")
             let scrape = try await exporter.until("the backlog is told") {
@@ -82,7 +82,7 @@ extension LiveTests {
             }
             try await Task.sleep(for: .seconds(4))  // The mount finds its bricks again, and asks them.
             let before = try Lab.fops("photos")
-            let exporter = try await Exporter(["--gluster.bricks=all"])
+            let exporter = try await Exporter()
             try await exporter.ready()
             try await exporter.until("all were looked at") { $0["gluster_heal_scanned_entries{\(set)}"] == 40 }
             let after = try Lab.fops("photos")
@@ -96,7 +96,7 @@ extension LiveTests {
 
         @Test("of one brick that hangs costs its own series")
         func hung() async throws {
-            let exporter = try await Exporter(["--gluster.bricks=all"])
+            let exporter = try await Exporter()
             try await exporter.ready()
             try Lab.lab("backlog", "photos", "3", "30")
             try await exporter.until("the entries were looked at") { $0["gluster_heal_scanned_entries{\(set)}"] == 30 }

@@ -15,7 +15,7 @@ extension LiveTests {
         )
         func kinds(_ kind: String, _ told: [String]) async throws {
             try Lab.lab("create", volume, "replica")
-            let exporter = try await Exporter(["--gluster.bricks=all"])
+            let exporter = try await Exporter()
             try await exporter.ready()
             let healthy = try await exporter.until("nothing waits") { $0.splitBrain(set).count == 4 }
             #expect(healthy.splitBrain(set).values.allSatisfy { $0 == 0 })
@@ -52,7 +52,7 @@ extension LiveTests {
         @Test("of one brick against two is none, or has the one to blame")
         func outvoted() async throws {
             try Lab.lab("create", volume, "replica")
-            let exporter = try await Exporter(["--gluster.bricks=all"])
+            let exporter = try await Exporter()
             try await exporter.ready()
             let directory = "\(try Lab.mount(volume))/d"
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)

@@ -20,6 +20,7 @@ struct FlagTests {
             "--gluster.bricks=all",
             "--gluster.glusterd-socket=/g.sock",
             "--gluster.ping-timeout=42s",
+            "--gluster.heal-entries=0",
             "--gluster.probe-directory=photos:/",
             "--gluster.probe-directory=b:/h",
             "--gluster.state-directory=/s",
@@ -40,6 +41,7 @@ struct FlagTests {
             $0.gluster.bricks = .all
             $0.gluster.glusterdSocket = "/g.sock"
             $0.gluster.pingTimeout = .seconds(42)
+            $0.gluster.healEntries = 0
             $0.gluster.probeDirectories = ["photos": "/", "b": "/h"]
             $0.gluster.stateDirectory = "/s"
             $0.gluster.volumeOptions = ["network.ping-timeout", "a.b"]
