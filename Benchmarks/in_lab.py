@@ -3,92 +3,25 @@
 Usage: lab run -- in_lab.py EXPORTER STATIC-EXPORTER PREBUILT
 """
 
-import http.client
 import json
-import os
 import re
-import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
-LAB = Path(os.environ["LAB"])
-EXPORTER, STATIC_EXPORTER, PREBUILT = sys.argv[1:4]
-PORT, PREBUILT_PORT = 10999, 10998
-ALL_VOLUMES = [f"--gluster.glusterd-socket={LAB}/node1/glusterd.sock", "--gluster.server=127.1.1.1"]
+import heal_look
+import local_sockets
+from harness import (
+    ACCEPT, ALL_VOLUMES, EXPORTER, LAB, PORT, cpu, exporter, get, gluster, idle_cpu, medians, running, say, servers,
+    use_real_gsyncd, volume, worker,
+)  # fmt: skip
+
+STATIC_EXPORTER, PREBUILT = sys.argv[2:4]
+PREBUILT_PORT = 10998
 NO_VOLUME = ["--gluster.glusterd-socket=/nonexistent"]
-# What Prometheus 3 sends.
-ACCEPT = (
-    "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
-    "application/openmetrics-text;version=0.0.1;q=0.5,text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
-    "text/plain;version=0.0.4;q=0.3,*/*;q=0.2"
-)
-
-
-def say(text):
-    print(f"bench: {text}", file=sys.stderr, flush=True)
-
-
-def volume(name):
-    return [f"--gluster.volume=127.1.1.1/{name}"]
-
-
-def get(port, path, **headers):
-    """Status, headers and body of an answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        connection.request("GET", path, headers={name.replace("_", "-"): headers[name] for name in headers})
-        response = connection.getresponse()
-        return response.status, response.headers, response.read()
-    finally:
-        connection.close()
-
-
-def wait_for(port, path):
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        with suppress(OSError):
-            if get(port, path)[0] == 200:
-                return
-        time.sleep(0.001)
-    sys.exit(f"bench: no answer from {path} on port {port} within 30 s")
-
-
-@contextmanager
-def running(command, port, path):
-    """A server from its start, once it answers, to its end. Gives its pid."""
-    process = subprocess.Popen([str(word) for word in command])
-    try:
-        wait_for(port, path)
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def exporter(*flags, bricks="all", interval="1s", program=EXPORTER, prefix=()):
-    options = [f"--web.listen-address=127.0.0.1:{PORT}", "--log.level=error"]
-    options += [f"--poll.interval={interval}", f"--gluster.bricks={bricks}", *flags]
-    return running([*prefix, program, *options], PORT, "/-/ready")
-
-
-def worker(pid):
-    children = [word for path in Path(f"/proc/{pid}/task").glob("*/children") for word in path.read_text().split()]
-    return [int(child) for child in children]
-
-
-def cpu(pids):
-    """Seconds of CPU that processes have used, their ended threads included: clock_getcpuclockid(3)."""
-    return sum(time.clock_gettime_ns(~pid << 3 | 2) for pid in pids) / 1e9
-
-
-def medians(rows):
-    """The median of each column."""
-    return {name: statistics.median(row[name] for row in rows) for name in rows[0]}
 
 
 # Scrapes
@@ -159,17 +92,6 @@ MEDIA = {
 }
 
 
-def servers():
-    """Whatever works for others: glusterds, bricks and self-heal daemons of the whole cluster."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with suppress(OSError):
-            words = path.read_bytes().split(b"\0")
-            if words[0].endswith(b"glusterd") or {b"brick", b"glustershd"} & set(words):
-                found.append(int(path.parent.name))
-    return found
-
-
 def polls():
     """How often the exporter has asked a brick, by its own count."""
     body = get(PORT, "/metrics")[2].decode()
@@ -177,17 +99,11 @@ def polls():
 
 
 def poll_costs():
-    # The lab puts a script in the place of gsyncd, which each `gluster` starts; people have the real one.
-    for line in Path("/proc/self/mountinfo").read_text().splitlines():
-        if line.split()[4].endswith("/gsyncd"):
-            subprocess.run(["umount", line.split()[4]], check=True)
     known = servers()
     rounds = []
     for turn in range(4):
         say(f"CPU of a poll, {turn + 1} of 4")
-        before = cpu(known)
-        time.sleep(4)
-        idle = (cpu(known) - before) / 4
+        idle = idle_cpu(known)
         rounds.append(our_costs(known, idle) | {f"cli {name}": cost for name, cost in their_costs(known, idle).items()})
     return medians(rounds) | {"polls": sum(row["polls"] for row in rounds)}
 
@@ -210,20 +126,9 @@ def their_costs(known, idle):
     """Seconds of CPU for each command, of itself with what it starts, and of the servers."""
     costs = {}
     for name, words in MEDIA.items():
-        runs = []
-        for _ in range(3):
-            start, own, others = time.monotonic(), children(), cpu(known)
-            command = ["gluster", "--mode=script", f"--glusterd-sock={LAB}/node1/glusterd.sock", *words.split()]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            span = time.monotonic() - start
-            runs.append({"own": children() - own, "servers": cpu(known) - others - idle * span, "wall": span})
+        runs = [gluster(*words.split(), known=known, idle=idle) for _ in range(3)]
         costs |= {f"{name} {part}": value for part, value in medians(runs).items()}
     return costs
-
-
-def children():
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
 
 
 # Memory, size, start
@@ -288,11 +193,14 @@ def starts():
 for needed in ("wrk", "strip", "unshare"):
     if shutil.which(needed) is None:
         sys.exit(f"bench: {needed} is missing")
+use_real_gsyncd()
 measured = {
     "poll": poll_costs(),
     "memory": memories(),
     "start": starts(),
     "size": {"dynamic": size(EXPORTER), "static": size(STATIC_EXPORTER)},
     "scrapes": scrapes(),
+    "sockets": local_sockets.measure(),
+    "look": heal_look.measure(),
 }
 print(json.dumps(measured, indent=1))

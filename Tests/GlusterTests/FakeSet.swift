@@ -34,13 +34,16 @@ final class FakeSet: SetReading {
         return Array((indexes[brick] ?? []).prefix(limit))
     }
 
-    func accusations(of entry: GFID, by brick: Int) throws(GlusterError) -> [HealKinds] {
-        if asked.last != entry { asked.append(entry) }
-        guard !failing.contains(entry) else { throw GlusterError("getxattr", code: ENOTCONN) }
-        return roles.indices.map { other in
-            (accusing[entry] ?? []).filter { $0.by == brick && $0.of == other }.reduce(into: []) {
-                $0.formUnion($1.kinds)
-            }
+    func accusations(_ questions: [SetQuestion]) -> [Result<[HealKinds], GlusterError>] {
+        questions.map { question in
+            if asked.last != question.entry { asked.append(question.entry) }
+            guard !failing.contains(question.entry) else { return .failure(GlusterError("getxattr", code: ENOTCONN)) }
+            let said = (accusing[question.entry] ?? []).filter { $0.by == question.brick }
+            return .success(
+                roles.indices.map { other in
+                    said.filter { $0.of == other }.reduce(into: []) { $0.formUnion($1.kinds) }
+                }
+            )
         }
     }
 

@@ -64,8 +64,8 @@ final class HealWatch: Sendable {
         }
     }
 
-    /// Half of the time is for the bricks' other clients.
+    /// Some of the time is for the bricks' other clients alone.
     private func rest() {
-        _ = poll(nil, 0, 25)
+        _ = poll(nil, 0, 10)
     }
 }

@@ -1,3 +1,6 @@
+import Dispatch
+import Synchronization
+
 /// The bricks of one set, asked over their own graphs; and AFR, asked over the volume's.
 struct LinkedSet: SetReading {
     let subvolume: Subvolume
@@ -17,12 +20,24 @@ struct LinkedSet: SetReading {
         try folder("glusterfs.xattrop_index_gfid", on: brick).names(limit: limit + 1).compactMap { GFID($0) }
     }
 
-    func accusations(of entry: GFID, by brick: Int) throws(GlusterError) -> [HealKinds] {
-        var accusations = subvolume.bricks.map { _ in HealKinds() }
-        guard subvolume.kind == .replicate, let object = try links[brick].handle().object(entry) else {
-            return accusations
+    /// Each brick is asked for itself, all at the same time.
+    func accusations(_ questions: [SetQuestion]) -> [Result<[HealKinds], GlusterError>] {
+        let answers = Mutex([Result<[HealKinds], GlusterError>](repeating: .success([]), count: questions.count))
+        let bricks = Dictionary(grouping: questions.indices) { questions[$0].brick }.map { $0 }
+        DispatchQueue.concurrentPerform(iterations: bricks.count) { iteration in
+            for index in bricks[iteration].value {
+                let answer = Result { () throws(GlusterError) in try accusations(questions[index]) }
+                answers.withLock { $0[index] = answer }
+            }
         }
-        for (other, client) in subvolume.bricks.map(\.client).enumerated() where other != brick {
+        return answers.withLock { $0 }
+    }
+
+    private func accusations(_ question: SetQuestion) throws(GlusterError) -> [HealKinds] {
+        var accusations = subvolume.bricks.map { _ in HealKinds() }
+        guard subvolume.kind == .replicate, let object = try links[question.brick].handle().object(question.entry)
+        else { return accusations }
+        for (other, client) in subvolume.bricks.map(\.client).enumerated() where other != question.brick {
             do throws(GlusterError) {
                 accusations[other] = Accusations.kinds(try object.attribute("trusted.afr.\(client)")) ?? []
             } catch {

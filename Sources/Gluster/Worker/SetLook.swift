@@ -17,13 +17,6 @@ struct SetLook {
         var known: Int { entries * cycles }
     }
 
-    private struct Index {
-        var stamp: Int64
-        /// Whether it was read at a time when nothing could happen any more that the stamp does not tell.
-        var isSettled: Bool
-        var entries: [GFID]
-    }
-
     private struct Entry {
         let number: Int
         var listedBy: Set<Int> = []
@@ -35,11 +28,14 @@ struct SetLook {
     }
 
     private let limits: Limits
-    private var indexes: [Int: Index] = [:]
-    private var reachable: Set<Int> = []
+    private var indexes = SetIndexes()
     private var entries: [GFID: Entry] = [:]
     private var order: [GFID] = []
     private var numbered = 0
+    /// Whether the indexes list more than can be known.
+    private var isCut = false
+    /// What the last cycle told: while nothing changes it is told again.
+    private var report: (entries: [WaitingEntry], isTruncated: Bool)?
 
     init(_ limits: Limits) {
         self.limits = limits
@@ -52,70 +48,38 @@ struct SetLook {
         rest: () -> Void = {}
     ) -> (entries: [WaitingEntry], isTruncated: Bool) {
         let start = now()
-        if readIndexes(bricks) { merge() }
-        var count = 0
-        for gfid in due(start) {
+        let before = indexes.reachable
+        let isNews = indexes.read(bricks, limit: limits.known + 1)
+        if isNews { merge() }
+        if indexes.reachable != before { for gfid in order { entries[gfid]?.looked = nil } }
+        let due = due(start)
+        if !isNews, due.isEmpty, let report { return report }
+        for (index, portion) in due.portions(of: 64).enumerated() {
             guard now() - start < limits.time else { break }
-            if count > 0, count % 64 == 0 { rest() }
-            count += 1
-            examine(gfid, bricks, now())
+            if index > 0 { rest() }
+            examine(portion, bricks, now())
         }
         findPaths(bricks)
+        let report = makeReport()
+        self.report = report
         return report
     }
 
-    /// Nothing waits any more: what comes later is new.
-    mutating func clear() {
-        self = SetLook(limits)
-    }
-
-    /// Reads those indexes that may have changed; tells whether any had.
-    private mutating func readIndexes(_ bricks: some SetReading) -> Bool {
-        var isNews = false
-        var answering: Set<Int> = []
-        for brick in bricks.roles.indices {
-            do throws(GlusterError) {
-                let stamp = try bricks.indexStamp(brick)
-                let known = indexes[brick]
-                if known?.stamp != stamp || known?.isSettled != true {
-                    let entries = try bricks.index(brick, limit: limits.known + 1)
-                    // What happens within one tick of the brick's clock has one stamp: read it once more later.
-                    indexes[brick] = Index(stamp: stamp, isSettled: known?.stamp == stamp, entries: entries)
-                    isNews = isNews || entries != known?.entries
-                }
-                answering.insert(brick)
-            } catch {}  // Its last index still counts: what waited there cannot have been healed from it.
-        }
-        if answering != reachable {
-            reachable = answering
-            for gfid in entries.keys { entries[gfid]?.looked = nil }
-        }
-        return isNews
-    }
-
-    /// Takes over what the indexes list: each entry once, with the bricks that list it.
+    /// Takes over what the indexes list. What another brick lists now is to be looked at again.
     private mutating func merge() {
-        var listed: [GFID: Set<Int>] = [:]
-        var found: [GFID] = []
-        for (brick, index) in indexes.sorted(by: { $0.key < $1.key }) {
-            for gfid in index.entries.prefix(limits.known) where listed[gfid] != nil || found.count < limits.known {
-                if listed[gfid] == nil { found.append(gfid) }
-                listed[gfid, default: []].insert(brick)
-            }
+        let listed = indexes.listed(limit: limits.known)
+        var merged: [GFID: Entry] = [:]
+        merged.reserveCapacity(listed.entries.count)
+        for (gfid, bricks) in listed.entries {
+            var entry = entries[gfid] ?? Entry(number: numbered)
+            if entry.number == numbered { numbered += 1 }
+            if entry.listedBy != bricks { entry.looked = nil }
+            entry.listedBy = bricks
+            merged[gfid] = entry
         }
-        entries = entries.filter { listed[$0.key] != nil }
-        for gfid in found {
-            guard let bricks = listed[gfid] else { continue }
-            if entries[gfid] == nil {
-                entries[gfid] = Entry(number: numbered)
-                numbered += 1
-            }
-            if entries[gfid]?.listedBy != bricks {
-                entries[gfid]?.listedBy = bricks
-                entries[gfid]?.looked = nil
-            }
-        }
-        order = entries.sorted { $0.value.number < $1.value.number }.map(\.key)
+        entries = merged
+        isCut = listed.isCut
+        order = merged.sorted { $0.value.number < $1.value.number }.map(\.key)
     }
 
     /// What to look at now: first what was never looked at, or has changed; then what was looked at long ago.
@@ -132,36 +96,48 @@ struct SetLook {
         return Array((fresh + old).prefix(limits.entries))
     }
 
-    private mutating func examine(_ gfid: GFID, _ bricks: some SetReading, _ now: ContinuousClock.Instant) {
-        // What only a brick lists that is away now is known as it was before.
-        guard var entry = entries[gfid], !entry.listedBy.isDisjoint(with: reachable) else { return }
-        do throws(GlusterError) {
-            var accusations = Accusations(bricks.roles)
-            for brick in bricks.roles.indices where reachable.contains(brick) {
-                // Whoever accuses another lists the entry: the others need not be asked.
-                guard entry.listedBy.contains(brick) else {
-                    accusations.acquit(by: brick)
-                    continue
-                }
-                for (other, kinds) in try bricks.accusations(of: gfid, by: brick).enumerated() {
-                    accusations.add(kinds, of: other, by: brick)
-                }
+    private mutating func examine(
+        _ portion: ArraySlice<GFID>,
+        _ bricks: some SetReading,
+        _ now: ContinuousClock.Instant
+    ) {
+        // Whoever accuses another lists the entry: the others need not be asked.
+        let questions = portion.flatMap { gfid in
+            (entries[gfid]?.listedBy ?? []).intersection(indexes.reachable).sorted().map {
+                SetQuestion(entry: gfid, brick: $0)
             }
-            var verdict = HealVerdict()
-            verdict.splitBrain = try splitBrain(gfid, accusations, bricks)
-            entry.isTruncated = false
-            if verdict.splitBrain.contains(.entry) {
-                let names = try bricks.mismatched(in: gfid, limit: limits.names)
-                verdict.mismatched = names.names
-                entry.isTruncated = names.isTruncated
-            }
-            verdict.blamed = accusations.blamed
-            entry.verdict = verdict
-            entry.looked = now
-            entries[gfid] = entry
-        } catch {
-            entries[gfid]?.looked = nil  // A brick did not answer: what was known before stands until the next cycle.
         }
+        let answers = zip(questions, bricks.accusations(questions))
+        for (gfid, answers) in Dictionary(grouping: answers, by: \.0.entry) {
+            do throws(GlusterError) {
+                var accusations = Accusations(bricks.roles)
+                for brick in indexes.reachable { accusations.acquit(by: brick) }
+                for (question, answer) in answers {
+                    for (other, kinds) in try answer.get().enumerated() {
+                        accusations.add(kinds, of: other, by: question.brick)
+                    }
+                }
+                try judge(gfid, accusations, bricks)
+                entries[gfid]?.looked = now
+            } catch {
+                entries[gfid]?.looked = nil  // A brick did not answer: what was known stands until the next cycle.
+            }
+        }
+    }
+
+    private mutating func judge(
+        _ gfid: GFID,
+        _ accusations: Accusations,
+        _ bricks: some SetReading
+    ) throws(GlusterError) {
+        var verdict = HealVerdict(blamed: accusations.blamed)
+        verdict.splitBrain = try splitBrain(gfid, accusations, bricks)
+        var isTruncated = false
+        if verdict.splitBrain.contains(.entry) {
+            (verdict.mismatched, isTruncated) = try bricks.mismatched(in: gfid, limit: limits.names)
+        }
+        entries[gfid]?.verdict = verdict
+        entries[gfid]?.isTruncated = isTruncated
     }
 
     private func splitBrain(
@@ -197,19 +173,24 @@ struct SetLook {
 
     /// What the first brick says that knows it.
     private func path(of gfid: GFID, _ bricks: some SetReading) -> String? {
-        for brick in reachable.sorted() {
+        for brick in indexes.reachable.sorted() {
             if let path = try? bricks.path(of: gfid, on: brick) { return path }
         }
         return nil
     }
 
-    private var report: (entries: [WaitingEntry], isTruncated: Bool) {
+    private func makeReport() -> (entries: [WaitingEntry], isTruncated: Bool) {
         let waiting = order.map { gfid in
             let path = entries[gfid]?.path ?? ""
             return WaitingEntry(gfid: gfid, path: path.isEmpty ? nil : path, verdict: entries[gfid]?.verdict)
         }
         let isIncomplete = order.contains { entries[$0]?.verdict == nil || entries[$0]?.isTruncated == true }
-        let isBeyond = indexes.values.contains { $0.entries.count > limits.known } || order.count >= limits.known
-        return (waiting, isIncomplete || isBeyond)
+        return (waiting, isIncomplete || isCut)
+    }
+}
+
+extension Array {
+    fileprivate func portions(of size: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
     }
 }

@@ -11,8 +11,8 @@ protocol SetReading {
     /// The entries in a brick's index, so many at most.
     func index(_ brick: Int, limit: Int) throws(GlusterError) -> [GFID]
 
-    /// What the copy of the entry on a brick says of each brick of the set.
-    func accusations(of entry: GFID, by brick: Int) throws(GlusterError) -> [HealKinds]
+    /// For each question, what the copy of the entry on the brick says of each brick of the set; an answer a question.
+    func accusations(_ questions: [SetQuestion]) -> [Result<[HealKinds], GlusterError>]
 
     /// What AFR itself calls split-brain, of data and metadata.
     func splitBrain(_ entry: GFID) throws(GlusterError) -> HealKinds
@@ -23,4 +23,10 @@ protocol SetReading {
 
     /// The path of the entry on a brick, within the volume; nil when the brick does not know.
     func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String?
+}
+
+/// Whom does the copy of this entry on this brick accuse?
+struct SetQuestion: Sendable, Hashable {
+    var entry: GFID
+    var brick: Int
 }

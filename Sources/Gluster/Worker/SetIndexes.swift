@@ -1,0 +1,54 @@
+/// The indexes of one set's bricks: which entries each lists, read again only when they may have changed.
+struct SetIndexes {
+    private struct Index {
+        var stamp: Int64
+        /// Whether it was read at a time when nothing could happen any more that the stamp does not tell.
+        var isSettled: Bool
+        var entries: [GFID]
+    }
+
+    /// The bricks that answered the last time. The index of another still counts as it was: what waited there cannot have
+    /// been healed from it.
+    private(set) var reachable: Set<Int> = []
+    private var indexes: [Int: Index] = [:]
+
+    /// Reads those that may have changed; tells whether any had.
+    mutating func read(_ bricks: some SetReading, limit: Int) -> Bool {
+        var isNews = false
+        reachable = []
+        for brick in bricks.roles.indices {
+            do throws(GlusterError) {
+                let stamp = try bricks.indexStamp(brick)
+                let known = indexes[brick]
+                if known?.stamp != stamp || known?.isSettled != true {
+                    let entries = try bricks.index(brick, limit: limit)
+                    // What happens within one tick of the brick's clock has one stamp: it is read once more later.
+                    indexes[brick] = Index(stamp: stamp, isSettled: known?.stamp == stamp, entries: entries)
+                    isNews = isNews || entries != known?.entries
+                }
+                reachable.insert(brick)
+            } catch {}
+        }
+        return isNews
+    }
+
+    /// Each entry once, with the bricks that list it, so many at most; and whether there are more.
+    func listed(limit: Int) -> (entries: [(gfid: GFID, bricks: Set<Int>)], isCut: Bool) {
+        var bricks: [GFID: Set<Int>] = [:]
+        var order: [GFID] = []
+        var isCut = false
+        for (brick, index) in indexes.sorted(by: { $0.key < $1.key }) {
+            for gfid in index.entries {
+                if bricks[gfid] == nil {
+                    guard order.count < limit else {
+                        isCut = true
+                        continue
+                    }
+                    order.append(gfid)
+                }
+                bricks[gfid, default: []].insert(brick)
+            }
+        }
+        return (order.map { ($0, bricks[$0] ?? []) }, isCut)
+    }
+}
