@@ -212,6 +212,25 @@ struct SetLookTests {
         #expect(set.takeAsked() == [file])
     }
 
+    @Test("gives entries that fail, or that only a brick lists that is away, no precedence over others")
+    func starving() {
+        let failing = (0..<5).map { GFID(high: 4, low: $0) }
+        set.indexes = [failing, [file], []]
+        set.failing = Set(failing)
+        var look = SetLook(SetLook.Limits(entries: 5))
+        _ = look.cycle(set)
+        #expect(set.takeAsked() == failing)
+        _ = look.cycle(set)
+        #expect(set.takeAsked().first == file)
+
+        set.indexes[0] = nil
+        set.failing = []
+        set.indexes[1] = [file, other]
+        set.stamps[1] = 2
+        _ = look.cycle(set)
+        #expect(set.takeAsked() == [file, other])
+    }
+
     @Test("finds the paths of a few, split-brain first, each once")
     func paths() {
         let many = (0..<30).map { GFID(high: 3, low: $0) }

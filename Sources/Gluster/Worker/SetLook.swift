@@ -23,6 +23,8 @@ struct SetLook {
         var verdict: HealVerdict?
         var isTruncated = false
         var looked: ContinuousClock.Instant?
+        /// Whether a brick, or AFR, did not answer when it was to be looked at.
+        var hasFailed = false
         /// Nil: not looked up; an empty one: no brick knows it.
         var path: String?
     }
@@ -82,18 +84,21 @@ struct SetLook {
         order = merged.sorted { $0.value.number < $1.value.number }.map(\.key)
     }
 
-    /// What to look at now: first what was never looked at, or has changed; then what was looked at long ago.
+    /// What to look at now, of what a brick within reach lists: first what was never looked at, or has changed; then
+    /// what failed in the last cycle; then what was looked at long ago.
     private func due(_ now: ContinuousClock.Instant) -> [GFID] {
-        var fresh: [GFID] = []
-        var old: [GFID] = []
+        var (fresh, failed, old): ([GFID], [GFID], [GFID]) = ([], [], [])
         for gfid in order {
-            guard let looked = entries[gfid]?.looked else {
+            guard let entry = entries[gfid], !entry.listedBy.isDisjoint(with: indexes.reachable) else { continue }
+            if let looked = entry.looked {
+                if now - looked > limits.recheck { old.append(gfid) }
+            } else if entry.hasFailed {
+                failed.append(gfid)
+            } else {
                 fresh.append(gfid)
-                continue
             }
-            if now - looked > limits.recheck { old.append(gfid) }
         }
-        return Array((fresh + old).prefix(limits.entries))
+        return Array((fresh + failed + old).prefix(limits.entries))
     }
 
     private mutating func examine(
@@ -119,8 +124,11 @@ struct SetLook {
                 }
                 try judge(gfid, accusations, bricks)
                 entries[gfid]?.looked = now
+                entries[gfid]?.hasFailed = false
             } catch {
-                entries[gfid]?.looked = nil  // A brick did not answer: what was known stands until the next cycle.
+                // What was known stands until the next cycle.
+                entries[gfid]?.looked = nil
+                entries[gfid]?.hasFailed = true
             }
         }
     }
