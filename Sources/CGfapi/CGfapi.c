@@ -17,13 +17,25 @@ static int start(glfs_t *fs, struct glfs **handle) {
     return code;
 }
 
+// A client heals what it comes across, as far as the volume's options let it: with locks, and by writing. This one
+// only looks.
+static int heal_nothing(glfs_t *fs) {
+    static const char *const options[] = {"data-self-heal", "metadata-self-heal", "entry-self-heal"};
+    for (size_t index = 0; index < sizeof options / sizeof *options; index++) {
+        if (glfs_set_xlator_option(fs, "*-replicate-*", options[index], "off") != 0) {
+            return -1;
+        }
+    }
+    return glfs_set_xlator_option(fs, "*-disperse-*", "background-heals", "0");
+}
+
 int cgfapi_open_volume(const char *volume, const char *host, int port, const char *ping_timeout, struct glfs **handle) {
     glfs_t *fs = glfs_new(volume);
     if (fs == NULL) {
         return ENOMEM;
     }
     if (glfs_set_logging(fs, "/dev/null", 0) != 0 || glfs_set_volfile_server(fs, "tcp", host, port) != 0
-        || glfs_set_xlator_option(fs, "*-client-*", "ping-timeout", ping_timeout) != 0) {
+        || glfs_set_xlator_option(fs, "*-client-*", "ping-timeout", ping_timeout) != 0 || heal_nothing(fs) != 0) {
         return failure();
     }
     return start(fs, handle);

@@ -43,7 +43,8 @@ extension Metric {
         help: """
             Entries in split-brain among those looked at, by kind: data and metadata as AFR itself says \
             (replica.split-brain-status), entry where every brick accuses another (trusted.afr), gfid for each name \
-            in such a directory behind which the bricks have different files. Absent while that is not known.
+            in such a directory behind which the bricks have different files. Absent while that is not known; gfid \
+            also without cluster.granular-entry-heal.
             """
     )
     static let healBlamed = gauge(
@@ -60,7 +61,10 @@ extension Metric {
         "gluster_heal_oldest_entry_timestamp_seconds",
         labels: "volume",
         "subvolume",
-        help: "When the longest-waiting entry was first seen by this process; absent when nothing waits. Unix time."
+        help: """
+            When the longest-waiting entry was first seen by this process; absent when nothing waits, and when more \
+            waits than can be known at a time. Unix time.
+            """
     )
     static let healScanned = gauge(
         "gluster_heal_scanned_entries",

@@ -32,11 +32,9 @@ public actor HealCollector: Collector {
                 let backlog = Backlog(volume.bricks.filter { watched.contains($0.name) })
                 episodes[labels, default: Episodes()].take(backlog, at: time)
                 families.add(episodes[labels, default: Episodes()], backlog, labels)
-                // Where nothing waits there is nothing to look at.
-                let look = backlog.entries == 0 ? HealLook(subvolume: subvolume.name) : volume.looks[subvolume.name]
-                if let look {
+                if let look = volume.looks[subvolume.name]?.matching(backlog) {
                     ages[labels, default: EntryAges()].take(look.entries, at: time)
-                    families.add(look, ages[labels]?.oldest, of: subvolume, in: volume.name)
+                    families.add(look, ages[labels]?.oldest, of: subvolume, in: volume)
                 }
                 present.insert(labels)
             }

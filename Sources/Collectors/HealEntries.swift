@@ -17,22 +17,43 @@ struct EntryAges: Sendable, Hashable {
     }
 }
 
+extension HealLook {
+    /// The look that goes with the backlog: an empty one where nothing waits, and none while what waits is not known yet.
+    func matching(_ backlog: Backlog) -> HealLook? {
+        switch backlog.entries {
+        case 0: HealLook(subvolume: subvolume)
+        case .some where entries.isEmpty: nil
+        default: self
+        }
+    }
+}
+
 extension Families {
-    mutating func add(_ look: HealLook, _ oldest: Double?, of subvolume: Subvolume, in volume: String) {
-        let labels = [volume, subvolume.name]
+    mutating func add(_ look: HealLook, _ oldest: Double?, of subvolume: Subvolume, in volume: VolumeState) {
+        let labels = [volume.name, subvolume.name]
         let verdicts = look.entries.compactMap(\.verdict)
         add(.healScanned, verdicts.count, labels)
         add(.healTruncated, look.isTruncated, labels)
-        if let oldest { add(.healOldest, oldest, labels) }
+        // Of too many entries, those that are known change: none of them is the oldest for sure.
+        if let oldest, !look.isCut { add(.healOldest, oldest, labels) }
         guard subvolume.kind == .replicate else { return }  // A disperse set has fragments, and nobody accuses anybody.
 
         for (name, kind) in HealKinds.named {
             add(.healSplitBrain, verdicts.count { $0.splitBrain.contains(kind) }, labels + [name])
             for (index, brick) in subvolume.bricks.enumerated() {
                 let blamed = verdicts.count { $0.blamed.indices.contains(index) && $0.blamed[index].contains(kind) }
-                add(.healBlamed, blamed, [volume, brick.name, name])
+                add(.healBlamed, blamed, [volume.name, brick.name, name])
             }
         }
-        add(.healSplitBrain, verdicts.reduce(0) { $0 + $1.mismatched.count }, labels + ["gfid"])
+        guard volume.graph?.listsChangedNames == true else { return }
+        add(.healSplitBrain, verdicts.reduce(0) { $0 + $1.mismatched }, labels + ["gfid"])
+    }
+}
+
+extension VolumeGraph {
+    /// Whether Gluster keeps a list of the names that changed while a brick was away: without it, nobody compares them.
+    fileprivate var listsChangedNames: Bool {
+        let value = options["cluster/replicate.granular-entry-heal"] ?? "off"
+        return ["on", "enable", "yes", "true", "1"].contains(value.lowercased())
     }
 }

@@ -10,7 +10,7 @@ struct Accusations: Sendable, Hashable {
         rows = Array(repeating: nil, count: roles.count)
     }
 
-    /// Notes that a brick accuses nobody.
+    /// Notes that a brick accuses nobody, whatever it said before.
     mutating func acquit(by brick: Int) {
         rows[brick] = Array(repeating: [], count: rows.count)
     }

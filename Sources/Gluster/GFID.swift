@@ -1,5 +1,5 @@
 /// The identity of a file or directory in a volume: the same on every brick, whatever its path.
-public struct GFID: Sendable, Hashable, Comparable, CustomStringConvertible {
+public struct GFID: Sendable, Hashable, CustomStringConvertible {
     public let high: UInt64
     public let low: UInt64
 
@@ -52,6 +52,4 @@ public struct GFID: Sendable, Hashable, Comparable, CustomStringConvertible {
         }
         return parts.joined(separator: "-")
     }
-
-    public static func < (one: GFID, other: GFID) -> Bool { (one.high, one.low) < (other.high, other.low) }
 }

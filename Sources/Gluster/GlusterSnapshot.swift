@@ -32,7 +32,7 @@ public struct VolumeState: Sendable, Hashable {
     public var connected: [String: Bool]
     /// The watched bricks, in the volume's order.
     public var bricks: [BrickState]
-    /// What waits for heal, by set: of those in which something waits and that were looked at lately.
+    /// What waits for heal, by set, as of the last look: of those that were looked at lately, or in which nothing waits.
     public var looks: [String: HealLook]
 
     public init(

@@ -5,11 +5,14 @@ public struct HealLook: Sendable, Hashable {
     public var entries: [WaitingEntry]
     /// Whether there are more entries, or more in them, than could be looked at so far.
     public var isTruncated: Bool
+    /// Whether more entries wait than can be known at a time: which of them are known changes with the others.
+    public var isCut: Bool
 
-    public init(subvolume: String, entries: [WaitingEntry] = [], isTruncated: Bool = false) {
+    public init(subvolume: String, entries: [WaitingEntry] = [], isTruncated: Bool = false, isCut: Bool = false) {
         self.subvolume = subvolume
         self.entries = entries
         self.isTruncated = isTruncated
+        self.isCut = isCut
     }
 }
 
@@ -30,20 +33,21 @@ public struct WaitingEntry: Sendable, Hashable {
 
 /// What is wrong with an entry.
 public struct HealVerdict: Sendable, Hashable {
-    /// The kinds for which every copy is accused by another: nothing heals them but a person's decision.
+    /// The kinds for which every copy is accused by another. Of data and metadata nothing heals that but a person's
+    /// decision; names the self-heal daemon merges, unless some of them are ``mismatched``.
     public var splitBrain: HealKinds
     /// For each brick of the set, in its order: the kinds for which other copies accuse it.
     public var blamed: [HealKinds]
-    /// Names in this directory behind which the bricks have different files.
-    public var mismatched: [String]
+    /// How many names in this directory have different files behind them on different bricks.
+    public var mismatched: Int
 
-    public init(splitBrain: HealKinds = [], blamed: [HealKinds] = [], mismatched: [String] = []) {
+    public init(splitBrain: HealKinds = [], blamed: [HealKinds] = [], mismatched: Int = 0) {
         self.splitBrain = splitBrain
         self.blamed = blamed
         self.mismatched = mismatched
     }
 
-    public var isSplitBrain: Bool { !splitBrain.isEmpty || !mismatched.isEmpty }
+    public var isSplitBrain: Bool { !splitBrain.isEmpty || mismatched > 0 }
 }
 
 /// What of an entry differs between its copies.

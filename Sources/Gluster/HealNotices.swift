@@ -59,7 +59,7 @@ extension HealNotice {
         subvolume = set.name
         path = entry.path ?? "<gfid:\(entry.gfid)>"
         splitBrain = HealKinds.named.filter { verdict.splitBrain.contains($0.kind) }.map(\.name)
-        if !verdict.mismatched.isEmpty { splitBrain.append("gfid") }
+        if verdict.mismatched > 0 { splitBrain.append("gfid") }
         blamed = zip(set.bricks, verdict.blamed).filter { !$1.isEmpty }.map(\.0.name)
     }
 }
@@ -72,7 +72,7 @@ extension VolumeState {
             guard case .given(let reading) = brick.answer, case .success(let answer) = reading.answer else {
                 return false
             }
-            return answer.pending ?? 0 == 0
+            return answer.pending == 0
         }
     }
 }

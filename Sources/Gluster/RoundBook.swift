@@ -1,4 +1,4 @@
-/// Keeps account of what the worker has reported, round by round. Knows no process and no clock.
+/// Keeps account of what the worker has reported, round by round. Knows no process, and time as it is told.
 struct RoundBook: Sendable {
     private struct Entry<Reading: Sendable & Hashable>: Sendable {
         var round: UInt64 = 0
@@ -28,12 +28,12 @@ struct RoundBook: Sendable {
     private var volumes: [String: Entry<VolumeReading>] = [:]
     private var bricks: [Subject: Entry<BrickReading>] = [:]
     /// By volume and set.
-    private var looks: [String: [String: (round: UInt64, look: HealLook)]] = [:]
+    private var looks: [String: [String: (told: ContinuousClock.Instant, look: HealLook)]] = [:]
 
-    /// For how many rounds a look counts that the worker has not renewed.
-    private static let lookLife: UInt64 = 4
+    /// How long a look counts that the worker has not renewed: some times as long as the longest that it may take.
+    private static let lookLife = Duration.seconds(120)
 
-    mutating func apply(_ report: Report, during round: UInt64) {
+    mutating func apply(_ report: Report, during round: UInt64, at now: ContinuousClock.Instant = .now) {
         switch report {
         case .alive(let round, let abandoned):
             aliveRound = max(aliveRound, round)
@@ -54,9 +54,9 @@ struct RoundBook: Sendable {
             volumes[reading.volume, default: Entry()].take(reading, round)
         case .brick(let round, let reading) where isTarget(reading.volume):
             bricks[.brick(volume: reading.volume, brick: reading.brick), default: Entry()].take(reading, round)
-        case .look(let round, let volume, let subvolume, let look) where isTarget(volume):
+        case .look(_, let volume, let subvolume, let look) where isTarget(volume):
             if let look = look ?? looks[volume]?[subvolume]?.look {
-                looks[volume, default: [:]][subvolume] = (round, look)
+                looks[volume, default: [:]][subvolume] = (now, look)
             }
         // Late words about a volume that nobody watches any more.
         case .graph, .connections, .volume, .brick, .look: break
@@ -92,7 +92,7 @@ struct RoundBook: Sendable {
     }
 
     /// What is known now, and hands over what has arrived.
-    mutating func snapshot(_ round: UInt64) -> GlusterSnapshot {
+    mutating func snapshot(_ round: UInt64, at now: ContinuousClock.Instant = .now) -> GlusterSnapshot {
         let states = targets.map(\.name).sorted().map { name in
             let known = graphs[name]
             let link = connections[name]
@@ -110,7 +110,7 @@ struct RoundBook: Sendable {
                         arrived: bricks[subject]?.arrived ?? []
                     )
                 },
-                looks: (looks[name] ?? [:]).filter { $0.value.round + Self.lookLife >= round }.mapValues(\.look)
+                looks: (looks[name] ?? [:]).filter { now - $0.value.told <= Self.lookLife }.mapValues(\.look)
             )
         }
         for name in volumes.keys { volumes[name]?.arrived = [] }

@@ -69,7 +69,7 @@ extension Key {
         Key(
             "gluster.heal_entries",
             flag: "gluster.heal-entries",
-            .count(from: 0, to: 100_000),
+            .count(from: 0, to: 20_000),
             default: "2000",
             help: "How many entries of a set that wait for heal to look at in one cycle; 0: none.",
             set: { $0.gluster.healEntries = $1 }

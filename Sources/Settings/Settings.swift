@@ -29,7 +29,7 @@ public struct Settings: Sendable, Equatable {
         public var server = ServerAddress(host: "localhost", port: VolumeTarget.defaultPort)
         /// Whole seconds, 1 to 42.
         public var pingTimeout = Duration.seconds(3)
-        /// How many entries of a set that wait for heal may be looked at in one cycle: 0 to 100,000; 0 is none.
+        /// How many entries of a set that wait for heal may be looked at in one cycle: 0 to 20,000; 0 is none.
         public var healEntries = 2000
         /// Absolute paths within volumes, by the name of the volume.
         public var probeDirectories: [String: String] = [:]

@@ -74,7 +74,7 @@ struct HealCollectorTests {
                 WaitingEntry(gfid: .root, verdict: HealVerdict(blamed: [[], [.data, .entry]])),
                 WaitingEntry(
                     gfid: GFID(high: 1, low: 1),
-                    verdict: HealVerdict(splitBrain: [.data, .entry], blamed: [[], .data], mismatched: ["x", "y"])
+                    verdict: HealVerdict(splitBrain: [.data, .entry], blamed: [[], .data], mismatched: 2)
                 ),
                 WaitingEntry(gfid: GFID(high: 1, low: 2)),
             ],

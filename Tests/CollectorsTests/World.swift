@@ -79,7 +79,7 @@ extension GlusterSnapshot {
                     verdict: HealVerdict(
                         splitBrain: [.data, .entry],
                         blamed: [.entry, [], []],
-                        mismatched: ["x", "y"]
+                        mismatched: 2
                     )
                 ),
                 WaitingEntry(gfid: GFID(high: 1, low: 4)),
@@ -182,11 +182,16 @@ extension VolumeState {
         let answer = answer ?? .given(reading)
         self.init(
             name: name,
-            graph: VolumeGraph(volume: name, subvolumes: sets),
+            graph: VolumeGraph(
+                volume: name,
+                subvolumes: sets,
+                options: kind == .replicate ? ["cluster/replicate.granular-entry-heal": "on"] : [:]
+            ),
             answer: answer,
             arrived: answer.given,
             connected: connected,
-            bricks: states
+            bricks: states,
+            looks: Dictionary(uniqueKeysWithValues: sets.map { ($0.name, HealLook(subvolume: $0.name)) })
         )
     }
 }

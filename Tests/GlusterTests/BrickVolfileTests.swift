@@ -25,6 +25,7 @@ struct BrickVolfileTests {
                     option remote-subvolume /mnt/lab/node2/bricks/photos-2
                     option remote-host 127.1.1.2
                     option ping-timeout 3
+                    option frame-timeout 30
                 end-volume
 
                 """
@@ -56,7 +57,10 @@ struct BrickVolfileTests {
                 let alone = try Volfile.parse(try #require(whole.brick(brick.client, pingTimeout: 5)))
                 #expect(alone.blocks.map(\.name) == [brick.client])
                 #expect(
-                    options(alone, brick) == options(whole, brick).merging(["ping-timeout": Array("5".utf8)]) { $1 }
+                    options(alone, brick)
+                        == options(whole, brick).merging([
+                            "ping-timeout": Array("5".utf8), "frame-timeout": Array("30".utf8),
+                        ]) { $1 }
                 )
             }
         }
@@ -82,6 +86,7 @@ struct BrickVolfileTests {
                     type protocol/client
                     option remote-subvolume \(written)
                     option ping-timeout 3
+                    option frame-timeout 30
                 end-volume
 
                 """

@@ -11,7 +11,8 @@ final class FakeSet: SetReading {
     /// What one brick's copy says of another: by, of, entry.
     var accusing: [GFID: [(by: Int, of: Int, kinds: HealKinds)]] = [:]
     var splitBrain: [GFID: Result<HealKinds, GlusterError>] = [:]
-    var mismatches: [GFID: [String]] = [:]
+    /// How many names have different files, seen from so many bricks.
+    var mismatches: [GFID: [Int: Int]] = [:]
     var paths: [GFID: String] = [:]
     var failing: Set<GFID> = []
     private(set) var asked: [GFID] = []
@@ -34,7 +35,10 @@ final class FakeSet: SetReading {
         return Array((indexes[brick] ?? []).prefix(limit))
     }
 
-    func accusations(_ questions: [SetQuestion]) -> [Result<[HealKinds], GlusterError>] {
+    func accusations(
+        _ questions: [SetQuestion],
+        until deadline: ContinuousClock.Instant
+    ) -> [Result<[HealKinds], GlusterError>] {
         questions.map { question in
             if asked.last != question.entry { asked.append(question.entry) }
             guard !failing.contains(question.entry) else { return .failure(GlusterError("getxattr", code: ENOTCONN)) }
@@ -51,9 +55,11 @@ final class FakeSet: SetReading {
         try (splitBrain[entry] ?? .failure(GlusterError("lookup", code: ENOTCONN))).get()
     }
 
-    func mismatched(in directory: GFID, limit: Int) throws(GlusterError) -> (names: [String], isTruncated: Bool) {
-        let names = mismatches[directory] ?? []
-        return (Array(names.prefix(limit)), names.count > limit)
+    func mismatched(in directory: GFID, on bricks: [Int], limit: Int) throws(GlusterError) -> (
+        count: Int, isTruncated: Bool
+    ) {
+        let count = mismatches[directory]?[bricks.count] ?? 0
+        return (min(count, limit), count > limit)
     }
 
     func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String? {

@@ -15,7 +15,6 @@ struct GFIDTests {
         #expect(gfid.bytes[15] == 0xa7)
         #expect(GFID(gfid.bytes) == gfid)
         #expect(GFID.root.description == "00000000-0000-0000-0000-000000000001")
-        #expect(GFID.root < gfid)
     }
 
     @Test(

@@ -5,7 +5,7 @@ import Testing
 @Suite("Notices of waiting entries")
 struct HealNoticesTests {
     private let behind = HealVerdict(blamed: [[], .data])
-    private let split = HealVerdict(splitBrain: [.data, .entry], mismatched: ["x"])
+    private let split = HealVerdict(splitBrain: [.data, .entry], mismatched: 1)
 
     @Test("tell each entry once, with what is wrong with it")
     func once() {

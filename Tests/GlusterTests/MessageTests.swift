@@ -87,11 +87,12 @@ struct MessageTests {
                         verdict: HealVerdict(
                             splitBrain: [.data, .metadata, .entry],
                             blamed: [[], .entry, [.data, .metadata]],
-                            mismatched: ["x", ""]
+                            mismatched: 7
                         )
                     ),
                 ],
-                isTruncated: true
+                isTruncated: true,
+                isCut: true
             )
         ),
     ]

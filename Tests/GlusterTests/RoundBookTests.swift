@@ -24,18 +24,19 @@ struct RoundBookTests {
         #expect(!book.isComplete(2))
     }
 
-    @Test("keeps a look at waiting entries for as long as the worker renews it, and four rounds more")
+    @Test("keeps a look at waiting entries for as long as the worker renews it, and two minutes more")
     mutating func looks() {
         let look = HealLook(subvolume: "s", entries: [WaitingEntry(gfid: .root)])
-        book.apply(.look(round: 1, volume: "a", subvolume: "s", look), during: 1)
-        book.apply(.look(round: 1, volume: "gone", subvolume: "s", look), during: 1)
-        book.apply(.look(round: 1, volume: "b", subvolume: "s", nil), during: 1)
-        #expect(book.snapshot(5).volumes.map(\.looks) == [["s": look], [:]])
-        #expect(book.snapshot(6).volumes[0].looks == [:])
-        book.apply(.look(round: 6, volume: "a", subvolume: "s", nil), during: 6)
-        #expect(book.snapshot(10).volumes[0].looks == ["s": look])
+        let start = ContinuousClock.now
+        book.apply(.look(round: 1, volume: "a", subvolume: "s", look), during: 9, at: start)
+        book.apply(.look(round: 1, volume: "gone", subvolume: "s", look), during: 9, at: start)
+        book.apply(.look(round: 1, volume: "b", subvolume: "s", nil), during: 9, at: start)
+        #expect(book.snapshot(9, at: start + .seconds(120)).volumes.map(\.looks) == [["s": look], [:]])
+        #expect(book.snapshot(9, at: start + .seconds(121)).volumes[0].looks == [:])
+        book.apply(.look(round: 6, volume: "a", subvolume: "s", nil), during: 9, at: start + .seconds(121))
+        #expect(book.snapshot(10, at: start + .seconds(240)).volumes[0].looks == ["s": look])
         book.restart()
-        #expect(book.snapshot(10).volumes[0].looks == [:])
+        #expect(book.snapshot(10, at: start + .seconds(240)).volumes[0].looks == [:])
     }
 
     @Test("closes no round that the worker has not taken, whatever else has come")

@@ -13,8 +13,9 @@ struct SetLookTests {
     func blame() {
         set.indexes = [[file, other], [file], []]
         set.accusing = [file: [(0, 2, .data), (1, 2, .data)], other: [(0, 1, .metadata)]]
-        var look = SetLook(SetLook.Limits())
-        let (entries, isTruncated) = look.cycle(set)
+        var look = SetLook("s", SetLook.Limits())
+        let seen = look.cycle(set)
+        let (entries, isTruncated) = (seen.entries, seen.isTruncated)
 
         #expect(entries.map(\.gfid) == [file, other])
         #expect(entries.map(\.verdict?.blamed) == [[[], [], .data], [[], .metadata, []]])
@@ -25,7 +26,7 @@ struct SetLookTests {
     func incremental() {
         set.indexes = [[file], [], []]
         set.accusing = [file: [(0, 2, .data)]]
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         _ = look.cycle(set)
         #expect(set.takeAsked() == [file])
         #expect(set.listed == 3)
@@ -47,7 +48,7 @@ struct SetLookTests {
     @Test("asks again of an entry that another brick lists now, that was known for long, or when a brick came back")
     func suspicion() {
         let start = ContinuousClock.now
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         set.indexes = [[file], [], nil]
         _ = look.cycle(set, now: { start })
         #expect(set.takeAsked() == [file])
@@ -70,7 +71,7 @@ struct SetLookTests {
     @Test("forgets what waits no longer, and an entry that waits again is new")
     func gone() {
         set.indexes = [[file, other], [], []]
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         _ = look.cycle(set)
         _ = set.takeAsked()
         set.indexes[0] = [other]
@@ -86,9 +87,10 @@ struct SetLookTests {
     func bounded() {
         let entries = (0..<10).map { GFID(high: 2, low: $0) }
         set.indexes = [entries, [], []]
-        var look = SetLook(SetLook.Limits(entries: 4))
+        var look = SetLook("s", SetLook.Limits(entries: 4))
         for expected in [4, 8, 10] {
-            let (waiting, isTruncated) = look.cycle(set)
+            let seen = look.cycle(set)
+            let (waiting, isTruncated) = (seen.entries, seen.isTruncated)
             #expect(waiting.count { $0.verdict != nil } == expected)
             #expect(waiting.count == 10)
             #expect(isTruncated == (expected < 10))
@@ -99,9 +101,10 @@ struct SetLookTests {
     @Test("knows only so many entries, and says so")
     func tooMany() {
         set.indexes = [(0..<100).map { GFID(high: 2, low: $0) }, (50..<150).map { GFID(high: 2, low: $0) }, []]
-        var look = SetLook(SetLook.Limits(entries: 10, cycles: 2))
+        var look = SetLook("s", SetLook.Limits(entries: 10, cycles: 2))
         for _ in 0..<3 { _ = look.cycle(set) }
-        let (waiting, isTruncated) = look.cycle(set)
+        let seen = look.cycle(set)
+        let (waiting, isTruncated) = (seen.entries, seen.isTruncated)
 
         #expect(waiting.count == 20)
         #expect(waiting.allSatisfy { $0.verdict != nil })
@@ -112,16 +115,16 @@ struct SetLookTests {
     func time() {
         var clock = ContinuousClock.now
         set.indexes = [(0..<200).map { GFID(high: 2, low: $0) }, [], []]
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         func cycle() -> (seen: Int, isTruncated: Bool) {
-            let (waiting, isTruncated) = look.cycle(
+            let seen = look.cycle(
                 set,
                 now: {
                     clock += .seconds(2)
                     return clock
                 }
             )
-            return (waiting.count { $0.verdict != nil }, isTruncated)
+            return (seen.entries.count { $0.verdict != nil }, seen.isTruncated)
         }
         let first = cycle()
         #expect(first.seen > 0 && first.seen < 200)
@@ -134,7 +137,7 @@ struct SetLookTests {
     @Test("lets the bricks rest between portions")
     func rests() {
         set.indexes = [(0..<200).map { GFID(high: 2, low: $0) }, [], []]
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         var rests = 0
         _ = look.cycle(set, rest: { rests += 1 })
 
@@ -145,7 +148,7 @@ struct SetLookTests {
     func away() {
         set.indexes = [[file], [], []]
         set.accusing = [file: [(0, 2, .data)]]
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         let before = look.cycle(set)
         set.indexes[0] = nil
         let after = look.cycle(set)
@@ -172,7 +175,7 @@ struct SetLookTests {
     func silent() {
         accuseAll(file, .data)
         set.splitBrain[file] = .failure(GlusterError("lookup", code: ETIMEDOUT))
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         let first = look.cycle(set)
         #expect(first.entries.map(\.verdict) == [nil])
         #expect(first.isTruncated)
@@ -183,18 +186,19 @@ struct SetLookTests {
     @Test("tells split-brain of names, and the names with different files behind them")
     func names() {
         accuseAll(file, .entry)
-        set.mismatches[file] = ["a", "b"]
+        set.mismatches[file] = [3: 2]
         #expect(verdict?.splitBrain == .entry)
-        #expect(verdict?.mismatched == ["a", "b"])
+        #expect(verdict?.mismatched == 2)
     }
 
     @Test("says that it is not complete when a directory has too many names")
     func manyNames() {
         accuseAll(file, .entry)
-        set.mismatches[file] = ["a", "b", "c"]
-        var look = SetLook(SetLook.Limits(names: 2))
-        let (entries, isTruncated) = look.cycle(set)
-        #expect(entries.first?.verdict?.mismatched == ["a", "b"])
+        set.mismatches[file] = [3: 3]
+        var look = SetLook("s", SetLook.Limits(names: 2))
+        let seen = look.cycle(set)
+        let (entries, isTruncated) = (seen.entries, seen.isTruncated)
+        #expect(entries.first?.verdict?.mismatched == 2)
         #expect(isTruncated)
     }
 
@@ -202,7 +206,7 @@ struct SetLookTests {
     func failing() {
         set.indexes = [[file], [], []]
         set.accusing = [file: [(0, 1, .data)]]
-        var look = SetLook(SetLook.Limits(recheck: .zero))
+        var look = SetLook("s", SetLook.Limits(recheck: .zero))
         let before = look.cycle(set)
         set.failing = [file]
         #expect(look.cycle(set).entries == before.entries)
@@ -212,12 +216,66 @@ struct SetLookTests {
         #expect(set.takeAsked() == [file])
     }
 
+    @Test("does not take back a split-brain because a brick that testified is away, and blames nobody for that")
+    func testimony() {
+        accuseAll(file, [.data, .entry])
+        set.splitBrain[file] = .success(.data)
+        set.mismatches[file] = [3: 2, 1: 0]
+        var look = SetLook("s", SetLook.Limits())
+        let before = look.cycle(set)
+        #expect(before.entries.first?.verdict?.splitBrain == [.data, .entry])
+        set.indexes = [[file], nil, nil]
+        set.splitBrain[file] = .success([])
+        let after = look.cycle(set)
+        #expect(after.entries == before.entries)
+        #expect(after.isTruncated, "there may be more names than the one brick tells")
+    }
+
+    @Test("finds a split-brain that arises while a third brick is away")
+    func twoOfThree() {
+        set.indexes = [[file], [file], nil]
+        set.accusing[file] = [(0, 1, .entry), (0, 2, .entry), (1, 0, .entry), (1, 2, .entry)]
+        set.mismatches[file] = [2: 1]
+        var look = SetLook("s", SetLook.Limits())
+        let seen = look.cycle(set)
+        #expect(seen.entries.first?.verdict?.splitBrain == .entry)
+        #expect(seen.entries.first?.verdict?.mismatched == 1)
+        #expect(seen.entries.first?.verdict?.blamed == [[], [], .entry])
+        #expect(seen.isTruncated)
+    }
+
+    @Test("asks a brick about every entry when its index is longer than can be read")
+    func cutIndex() {
+        let many = (0..<30).map { GFID(high: 5, low: $0) }
+        set.indexes = [[file], many + [file], []]
+        set.accusing[file] = [(0, 1, .metadata), (1, 0, .metadata)]
+        set.roles = [.data, .data]
+        set.indexes.removeLast()
+        set.splitBrain[file] = .success(.metadata)
+        var look = SetLook("s", SetLook.Limits(entries: 10, cycles: 2))
+        let seen = look.cycle(set)
+        #expect(seen.entries.first?.gfid == file)
+        #expect(seen.entries.first?.verdict?.splitBrain == .metadata)
+        #expect(seen.entries.first?.verdict?.blamed == [[], []])
+        #expect(seen.isCut)
+        #expect(seen.isTruncated)
+    }
+
+    @Test("says that it is not complete while a look at an entry fails, though an older verdict stands")
+    func stale() {
+        set.indexes = [[file], [], []]
+        var look = SetLook("s", SetLook.Limits(recheck: .zero))
+        #expect(!look.cycle(set).isTruncated)
+        set.failing = [file]
+        #expect(look.cycle(set).isTruncated)
+    }
+
     @Test("gives entries that fail, or that only a brick lists that is away, no precedence over others")
     func starving() {
         let failing = (0..<5).map { GFID(high: 4, low: $0) }
         set.indexes = [failing, [file], []]
         set.failing = Set(failing)
-        var look = SetLook(SetLook.Limits(entries: 5))
+        var look = SetLook("s", SetLook.Limits(entries: 5))
         _ = look.cycle(set)
         #expect(set.takeAsked() == failing)
         _ = look.cycle(set)
@@ -236,7 +294,7 @@ struct SetLookTests {
         let many = (0..<30).map { GFID(high: 3, low: $0) }
         set.indexes = [many, [], []]
         for gfid in many { set.paths[gfid] = "/\(gfid.low)" }
-        var look = SetLook(SetLook.Limits(paths: 3))
+        var look = SetLook("s", SetLook.Limits(paths: 3))
         #expect(look.cycle(set).entries.compactMap(\.path) == ["/0", "/1", "/2"])
         #expect(set.pathsAsked == 3)
         _ = look.cycle(set)
@@ -252,7 +310,7 @@ struct SetLookTests {
     @Test("asks each brick for a path until one knows, and not again when none does")
     func unknownPath() {
         set.indexes = [[file], [], []]
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         #expect(look.cycle(set).entries.first?.path == nil)
         #expect(set.pathsAsked == 3)
         _ = look.cycle(set)
@@ -265,7 +323,7 @@ struct SetLookTests {
     }
 
     private var verdict: HealVerdict? {
-        var look = SetLook(SetLook.Limits())
+        var look = SetLook("s", SetLook.Limits())
         return look.cycle(set).entries.first?.verdict
     }
 }

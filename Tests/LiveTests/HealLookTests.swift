@@ -70,28 +70,67 @@ extension LiveTests {
             try Lab.lab("heal", "photos")
         }
 
-        @Test("takes no lock, opens nothing and changes nothing")
+        @Test("takes no lock, opens nothing and heals nothing, though the volume lets its clients heal")
         func manners() async throws {
-            try Lab.lab("gluster", "volume", "set", "photos", "cluster.self-heal-daemon", "off")
-            try Lab.lab("backlog", "photos", "3", "40")
-            try Lab.lab("restart", "photos")
-            try Lab.lab("gluster", "volume", "profile", "photos", "start")
-            defer {
-                _ = try? Lab.lab("gluster", "volume", "profile", "photos", "stop")
-                _ = try? Lab.lab("heal", "photos")
+            try Lab.lab("create", "broken", "replica")
+            defer { _ = try? Lab.lab("delete", "broken") }
+            for kind in ["data", "gfid"] { try Lab.lab("split-brain", "broken", kind) }
+            for option in ["self-heal-daemon", "data-self-heal", "metadata-self-heal", "entry-self-heal"] {
+                try Lab.lab(
+                    "gluster",
+                    "volume",
+                    "set",
+                    "broken",
+                    "cluster.\(option)",
+                    option == "self-heal-daemon" ? "off" : "on"
+                )
             }
-            try await Task.sleep(for: .seconds(4))  // The mount finds its bricks again, and asks them.
-            let before = try Lab.fops("photos")
-            let exporter = try await Exporter()
+            try Lab.lab("umount", try Lab.mount("broken"))  // Nobody else shall ask.
+            try Lab.lab("gluster", "volume", "profile", "broken", "start")
+            let before = try Lab.fops("broken")
+            let exporter = try await Exporter(["--gluster.volume=127.1.1.1/broken"], discovers: false)
             try await exporter.ready()
-            try await exporter.until("all were looked at") { $0["gluster_heal_scanned_entries{\(set)}"] == 40 }
-            let after = try Lab.fops("photos")
+            let series = "gluster_heal_split_brain_entries{volume=\"broken\",subvolume=\"broken-replicate-0\",kind="
+            try await exporter.until("split-brain is told") {
+                $0["\(series)\"data\"}"] == 1 && $0["\(series)\"gfid\"}"] == 1
+            }
+            try await Task.sleep(for: .seconds(3))  // A heal would begin after the look.
+            let after = try Lab.fops("broken")
             let new = after.filter { $0.value > before[$0.key] ?? 0 }.keys
             let harmless: Set = [
                 "LOOKUP", "STATFS", "GETXATTR", "OPENDIR", "READDIR", "READDIRP", "RELEASEDIR", "FORGET", "STAT",
             ]
             #expect(new.contains("GETXATTR"))
             #expect(harmless.isSuperset(of: new), "\(new.sorted())")
+        }
+
+        @Test("tells split-brain that arises while a third brick is down, and keeps telling it when the others go")
+        func away() async throws {
+            try Lab.lab("create", "broken", "replica")
+            defer { _ = try? Lab.lab("delete", "broken") }
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            try Lab.lab("split-brain", "broken", "gfid")
+            let set = "volume=\"broken\",subvolume=\"broken-replicate-0\""
+            func told(_ scrape: Scrape) -> [Double?] {
+                ["entry", "gfid"].map { scrape["gluster_heal_split_brain_entries{\(set),kind=\"\($0)\"}"] }
+            }
+            try await exporter.until("split-brain is told", within: 30) { told($0) == [1, 1] }
+            for brick in ["3", "2"] {
+                try Lab.lab("kill", "broken", brick)
+                try await exporter.until("brick \(brick) is down") { scrape in
+                    scrape["gluster_brick_up{volume=\"broken\",brick=\"\(try Lab.brick("broken", Int(brick) ?? 0))\"}"]
+                        == 0
+                }
+                try await Task.sleep(for: .seconds(3))  // Some looks later.
+                let scrape = try await exporter.scrape()
+                #expect(told(scrape) == [1, 1])
+                #expect(scrape["gluster_heal_scan_truncated{\(set)}"] == 1)
+            }
+            try Lab.lab("restart", "broken")
+            try await exporter.until("all is seen again", within: 30) {
+                told($0) == [1, 1] && $0["gluster_heal_scan_truncated{\(set)}"] == 0
+            }
         }
 
         @Test("of one brick that hangs costs its own series")

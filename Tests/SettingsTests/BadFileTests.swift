@@ -121,10 +121,10 @@ private let badValues: [(String, String)] = [
         "1: gluster.glusterd_socket: \"/\(String(repeating: "x", count: 59))…\" is longer than 107 bytes; "
             + "allowed: \(socket)"
     ),
-    ("gluster: {heal_entries: 100001}", "1: gluster.heal_entries: \"100001\" is too large; allowed: 0 to 100000"),
-    ("gluster: {heal_entries: -1}", "1: gluster.heal_entries: \"-1\" is not a number; allowed: 0 to 100000"),
-    ("gluster: {heal_entries: 1e3}", "1: gluster.heal_entries: \"1e3\" is not a number; allowed: 0 to 100000"),
-    ("gluster: {heal_entries: ''}", "1: gluster.heal_entries: \"\" is not a number; allowed: 0 to 100000"),
+    ("gluster: {heal_entries: 20001}", "1: gluster.heal_entries: \"20001\" is too large; allowed: 0 to 20000"),
+    ("gluster: {heal_entries: -1}", "1: gluster.heal_entries: \"-1\" is not a number; allowed: 0 to 20000"),
+    ("gluster: {heal_entries: 1e3}", "1: gluster.heal_entries: \"1e3\" is not a number; allowed: 0 to 20000"),
+    ("gluster: {heal_entries: ''}", "1: gluster.heal_entries: \"\" is not a number; allowed: 0 to 20000"),
     ("gluster: {ping_timeout: 43s}", "1: gluster.ping_timeout: \"43s\" is too long; allowed: \(ping)"),
     (
         "gluster: {ping_timeout: 1500ms}",

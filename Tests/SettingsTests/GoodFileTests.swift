@@ -18,7 +18,7 @@ struct GoodFileTests {
           bricks: none
           glusterd_socket: "/run/g.sock"
           ping_timeout: 10s
-          heal_entries: 100000
+          heal_entries: 20000
           probe_directories: {photos: /health, backup: /}
           state_directory: /s
           volume_options: [network.ping-timeout]
@@ -43,7 +43,7 @@ struct GoodFileTests {
             $0.gluster.bricks = .none
             $0.gluster.glusterdSocket = "/run/g.sock"
             $0.gluster.pingTimeout = .seconds(10)
-            $0.gluster.healEntries = 100_000
+            $0.gluster.healEntries = 20_000
             $0.gluster.probeDirectories = ["photos": "/health", "backup": "/"]
             $0.gluster.stateDirectory = "/s"
             $0.gluster.volumeOptions = ["network.ping-timeout"]

@@ -8,10 +8,12 @@ extension Volfile {
     func brick(_ client: String, pingTimeout: Int) -> [UInt8]? {
         guard let block = self[client], block.type == "protocol/client" else { return nil }
         var text = Array("volume \(block.name)\n    type \(block.type)\n".utf8)
-        for option in block.options where option.name != "ping-timeout" {
+        for option in block.options where !["ping-timeout", "frame-timeout"].contains(option.name) {
             text += Array("    option \(option.name) ".utf8) + word(option.value) + [UInt8(ascii: "\n")]
         }
-        text += Array("    option ping-timeout \(pingTimeout)\nend-volume\n".utf8)
+        text += Array("    option ping-timeout \(pingTimeout)\n".utf8)
+        // A brick whose disk hangs answers pings, and would keep a call for half an hour.
+        text += Array("    option frame-timeout 30\nend-volume\n".utf8)
         return text
     }
 

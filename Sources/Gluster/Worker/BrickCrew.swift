@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Who works on the bricks of one volume: a link to each that is needed, a watch on each that is chosen, and the look at
 /// what waits for heal. Replaces those whose brick's graph is another now.
 struct BrickCrew {
@@ -6,7 +8,10 @@ struct BrickCrew {
     private(set) var watches: [String: BrickWatch] = [:]
     /// The bricks of this node, as of the last description.
     private(set) var local: [String]?
-    private let heal: HealWatch?
+    /// By set.
+    private var heals: [String: HealWatch] = [:]
+    private let desk = HealDesk()
+    private let limits: SetLook.Limits
 
     private let volume: String
     private let list: WatchList
@@ -18,8 +23,7 @@ struct BrickCrew {
         self.list = list
         self.hub = hub
         self.volumeHandle = volumeHandle
-        let limits = SetLook.Limits(entries: Int(list.healEntries))
-        heal = limits.entries > 0 ? try? HealWatch(volume, limits, hub: hub) : nil
+        limits = SetLook.Limits(entries: Int(list.healEntries))
     }
 
     /// Tells the daemon what the volume is made of, and follows it.
@@ -42,7 +46,7 @@ struct BrickCrew {
     }
 
     func abandon() {
-        heal?.abandon()
+        for heal in heals.values { heal.abandon() }
         for watch in watches.values { watch.abandon() }
     }
 
@@ -68,20 +72,41 @@ struct BrickCrew {
             if let watch = old[name], watch.link === link {
                 watches[name] = watch
             } else {
-                watches[name] = try? BrickWatch(name, of: volume, link: link, hub: hub) { [heal] pending, round in
-                    heal?.noticed(pending, in: name, round: round)
+                watches[name] = try? BrickWatch(name, of: volume, link: link, hub: hub) { [desk] pending, round in
+                    desk[name]?.noticed(pending, in: name, round: round)
                 }
             }
         }
         for (name, watch) in old where watches[name] !== watch { watch.abandon() }
     }
 
-    /// Has the sets looked at in which something waits.
-    private func lookAfter(_ sets: [Subvolume]) {
-        let linked = sets.compactMap { set in
+    /// Has the sets looked at in which something waits. A set with another brick in it is another set.
+    private mutating func lookAfter(_ sets: [Subvolume]) {
+        let old = heals
+        heals = [:]
+        for set in sets where limits.entries > 0 {
             let links = set.bricks.compactMap { self.links[$0.name] }
-            return links.count == set.bricks.count ? LinkedSet(subvolume: set, links: links, volume: volumeHandle) : nil
+            guard links.count == set.bricks.count else { continue }
+            if let heal = old[set.name], heal.set.subvolume == set, heal.set.links.elementsEqual(links, by: ===) {
+                heals[set.name] = heal
+            } else {
+                let linked = LinkedSet(subvolume: set, links: links, volume: volumeHandle)
+                heals[set.name] = HealWatch(linked, of: volume, limits, hub: hub)
+            }
         }
-        heal?.follow(linked)
+        for (name, heal) in old where heals[name] !== heal { heal.abandon() }
+        desk.seat(heals.values)
+    }
+}
+
+/// Which look a brick's watch has to tell of what waits.
+private final class HealDesk: Sendable {
+    private let heals = Mutex<[String: HealWatch]>([:])
+
+    subscript(brick: String) -> HealWatch? { heals.withLock { $0[brick] } }
+
+    func seat(_ watches: some Sequence<HealWatch>) {
+        let seats = watches.flatMap { watch in watch.set.subvolume.bricks.map { ($0.name, watch) } }
+        heals.withLock { $0 = Dictionary(seats) { first, _ in first } }
     }
 }

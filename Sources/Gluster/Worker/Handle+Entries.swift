@@ -25,27 +25,27 @@ import Glibc
         try unsafe handle.bytes("getxattr") { unsafe cgfapi_attribute(handle.pointer, pointer, name, $0, $1, $2) }
     }
 
-    /// The names in this directory, `.` and `..` left out, so many at most.
-    func names(limit: Int) throws(GlusterError) -> [String] {
+    /// The names in this directory as bytes, `.` and `..` left out, so many at most.
+    func names(limit: Int) throws(GlusterError) -> [[UInt8]] {
         var list: OpaquePointer?
         try check("opendir", unsafe cgfapi_open_directory(handle.pointer, pointer, &list))
         defer { unsafe cgfapi_close_directory(list) }
-        var names: [String] = []
+        var names: [[UInt8]] = []
         var buffer = [CChar](repeating: 0, count: 256)
-        while names.count < limit {
+        for _ in 0..<limit + 2 where names.count < limit {
             try check("readdir", unsafe cgfapi_next_name(list, &buffer))
-            let bytes = buffer.prefix { $0 != 0 }
-            guard !bytes.isEmpty else { break }
-            let name = String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            if name != ".", name != ".." { names.append(name) }
+            let name = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            guard !name.isEmpty else { break }
+            if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] { names.append(name) }
         }
         return names
     }
 
     /// Which file the name in this directory stands for; nil when there is none.
-    func child(_ name: String) throws(GlusterError) -> GFID? {
+    func child(_ name: [UInt8]) throws(GlusterError) -> GFID? {
         var bytes = [UInt8](repeating: 0, count: 16)
-        let code = unsafe cgfapi_child(handle.pointer, pointer, name, &bytes)
+        let text = name.map { CChar(bitPattern: $0) } + [0]
+        let code = unsafe cgfapi_child(handle.pointer, pointer, text, &bytes)
         if GlusterError.isAbsence(code) { return nil }
         try check("lookup", code)
         return GFID(bytes)

@@ -1,35 +1,45 @@
 import Glibc
 import Synchronization
 
-/// Looks at what waits for heal in the sets of one volume, from a thread of its own, while something waits there.
+/// Looks at what waits for heal in one set, from a thread of its own, from the first time that something waits there.
 final class HealWatch: Sendable {
-    private let volume: String
-    private let hub: Hub
-    private let limits: SetLook.Limits
-    private let ticket = Ticket()
-    private let sets = Mutex<[LinkedSet]>([])
-    /// What the watched bricks said last, by name.
-    private let pending = Mutex<[String: UInt64]>([:])
+    private struct State {
+        /// What the watched bricks said last, by name.
+        var pending: [String: UInt64] = [:]
+        var hasThread = false
 
-    init(_ volume: String, _ limits: SetLook.Limits, hub: Hub) throws(GlusterError) {
+        var isWaiting: Bool { pending.values.contains { $0 > 0 } }
+    }
+
+    let set: LinkedSet
+    private let volume: String
+    private let limits: SetLook.Limits
+    private let hub: Hub
+    private let ticket = Ticket()
+    private let state = Mutex(State())
+
+    init(_ set: LinkedSet, of volume: String, _ limits: SetLook.Limits, hub: Hub) {
+        self.set = set
         self.volume = volume
         self.limits = limits
         self.hub = hub
-        try startThread("heal") { [self] in run() }
-    }
-
-    func follow(_ sets: [LinkedSet]) {
-        self.sets.withLock { $0 = sets }
     }
 
     /// Notes how much waits in a brick; nil: it did not say, and what it said before stands.
     func noticed(_ count: UInt64?, in brick: String, round: UInt64) {
-        guard let count else { return }
-        let before = pending.withLock { pending in
-            defer { pending[brick] = count }
-            return pending[brick] ?? 0
+        let (isWaiting, hasThread) = state.withLock { state in
+            if let count { state.pending[brick] = count }
+            if state.isWaiting, !state.hasThread {
+                // Without a thread, the next round tries again.
+                state.hasThread = (try? startThread("heal") { [self] in run() }) != nil
+            }
+            return (state.isWaiting, state.hasThread)
         }
-        if count > 0 || before > 0 { ticket.want(round) }
+        if hasThread {
+            ticket.want(round)
+        } else if !isWaiting {
+            send(round, HealLook(subvolume: set.subvolume.name))
+        }
     }
 
     func abandon() {
@@ -37,31 +47,22 @@ final class HealWatch: Sendable {
     }
 
     private func run() {
-        var looks: [String: SetLook] = [:]
-        var sent: [String: HealLook] = [:]
+        var look = SetLook(set.subvolume.name, limits)
+        var sent: HealLook?
         while let round = ticket.next() {
-            let sets = sets.withLock { $0 }
-            let names = Set(sets.map(\.subvolume.name))
-            looks = looks.filter { names.contains($0.key) }
-            for set in sets {
-                let name = set.subvolume.name
-                guard waits(set) else {
-                    looks[name] = nil
-                    sent[name] = nil
-                    continue
-                }
-                let (entries, isTruncated) = looks[name, default: SetLook(limits)].cycle(set, rest: rest)
-                let look = HealLook(subvolume: name, entries: entries, isTruncated: isTruncated)
-                hub.send(.look(round: round, volume: volume, subvolume: name, look == sent[name] ? nil : look))
-                sent[name] = look
+            var news = HealLook(subvolume: set.subvolume.name)
+            if state.withLock({ $0.isWaiting }) {
+                news = look.cycle(set, rest: rest)
+            } else {
+                look = SetLook(set.subvolume.name, limits)  // What comes later is new.
             }
+            send(round, news == sent ? nil : news)
+            sent = news
         }
     }
 
-    private func waits(_ set: LinkedSet) -> Bool {
-        pending.withLock { pending in
-            set.subvolume.bricks.contains { (pending[$0.name] ?? 0) > 0 }
-        }
+    private func send(_ round: UInt64, _ look: HealLook?) {
+        hub.send(.look(round: round, volume: volume, subvolume: set.subvolume.name, look))
     }
 
     /// Some of the time is for the bricks' other clients alone.

@@ -12,20 +12,25 @@ struct LinkedSet: SetReading {
     var roles: [Brick.Role] { subvolume.bricks.map(\.role) }
 
     func indexStamp(_ brick: Int) throws(GlusterError) -> Int64 {
-        try folder("glusterfs.xattrop_index_gfid", on: brick).modified
+        try folder("glusterfs.xattrop_index_gfid", on: links[brick].handle()).modified
     }
 
     func index(_ brick: Int, limit: Int) throws(GlusterError) -> [GFID] {
         // A base file stands among the entries.
-        try folder("glusterfs.xattrop_index_gfid", on: brick).names(limit: limit + 1).compactMap { GFID($0) }
+        let names = try folder("glusterfs.xattrop_index_gfid", on: links[brick].handle()).names(limit: limit + 1)
+        return names.compactMap { GFID(String(decoding: $0, as: UTF8.self)) }
     }
 
     /// Each brick is asked for itself, all at the same time.
-    func accusations(_ questions: [SetQuestion]) -> [Result<[HealKinds], GlusterError>] {
-        let answers = Mutex([Result<[HealKinds], GlusterError>](repeating: .success([]), count: questions.count))
-        let bricks = Dictionary(grouping: questions.indices) { questions[$0].brick }.map { $0 }
+    func accusations(
+        _ questions: [SetQuestion],
+        until deadline: ContinuousClock.Instant
+    ) -> [Result<[HealKinds], GlusterError>] {
+        let late = Result<[HealKinds], GlusterError>.failure(GlusterError("getxattr", code: timedOut))
+        let answers = Mutex([Result<[HealKinds], GlusterError>](repeating: late, count: questions.count))
+        let bricks = Dictionary(grouping: questions.indices) { questions[$0].brick }.map(\.value)
         DispatchQueue.concurrentPerform(iterations: bricks.count) { iteration in
-            for index in bricks[iteration].value {
+            for index in bricks[iteration] where .now < deadline {
                 let answer = Result { () throws(GlusterError) in try accusations(questions[index]) }
                 answers.withLock { $0[index] = answer }
             }
@@ -58,27 +63,29 @@ struct LinkedSet: SetReading {
         return kinds
     }
 
-    func mismatched(in directory: GFID, limit: Int) throws(GlusterError) -> (names: [String], isTruncated: Bool) {
-        var names: Set<String> = []
+    func mismatched(in directory: GFID, on bricks: [Int], limit: Int) throws(GlusterError) -> (
+        count: Int, isTruncated: Bool
+    ) {
+        var names: Set<[UInt8]> = []
         var parents: [EntryObject] = []
-        for (brick, link) in links.enumerated() {
-            guard let handle = try? link.handle() else { continue }
+        for brick in bricks {
+            let handle = try links[brick].handle()
             if let parent = try handle.object(directory) { parents.append(parent) }
-            // A brick on which no name has changed has no such folder.
-            guard let changes = try? folder("glusterfs.xattrop_entry_changes_gfid", on: brick),
-                let gfid = try changes.child(directory.description), let folder = try handle.object(gfid)
+            // Under the folder of all changes, one for each directory in which a name has changed.
+            let changes = try folder("glusterfs.xattrop_entry_changes_gfid", on: handle)
+            guard let gfid = try changes.child(Array(directory.description.utf8)), let folder = try handle.object(gfid)
             else { continue }
             names.formUnion(try folder.names(limit: limit + 1))
         }
-        var mismatched: [String] = []
-        for name in names.sorted().prefix(limit) {
+        var count = 0
+        for name in names.prefix(limit) {
             var seen: Set<GFID> = []
             for parent in parents {
                 if let gfid = try parent.child(name) { seen.insert(gfid) }
             }
-            if seen.count > 1 { mismatched.append(name) }
+            if seen.count > 1 { count += 1 }
         }
-        return (mismatched, names.count > limit)
+        return (count, names.count > limit)
     }
 
     func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String? {
@@ -89,8 +96,7 @@ struct LinkedSet: SetReading {
     }
 
     /// A folder of a brick's index, by the attribute that tells its GFID.
-    private func folder(_ attribute: String, on brick: Int) throws(GlusterError) -> EntryObject {
-        let handle = try links[brick].handle()
+    private func folder(_ attribute: String, on handle: Handle) throws(GlusterError) -> EntryObject {
         guard let root = try handle.object(.root), let gfid = GFID(try root.attribute(attribute)),
             let folder = try handle.object(gfid)
         else { throw GlusterError("index", code: noIndex) }

@@ -12,9 +12,11 @@ final class Outbox: Sendable {
         self.socket = Mutex(socket)
     }
 
-    /// - Returns: False when the other side is gone, or has not read for `patience`.
+    /// - Returns: False when the other side is gone, or has not read for `patience`; or when the message is too large
+    ///   for it, and was not sent.
     @discardableResult
     func send(_ message: [UInt8], patience: Duration = .seconds(3600)) -> Bool {
+        guard message.count <= messageLimit else { return false }
         var frame = XDRWriter()
         frame.integer(0x8000_0000 | UInt32(truncatingIfNeeded: message.count))
         var rest = (frame.bytes + message)[...]

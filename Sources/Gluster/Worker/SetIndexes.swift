@@ -32,6 +32,11 @@ struct SetIndexes {
         return isNews
     }
 
+    /// The bricks that list more entries than that, so that one of theirs may be missing here.
+    func cut(_ limit: Int) -> Set<Int> {
+        Set(indexes.filter { $0.value.entries.count > limit }.keys)
+    }
+
     /// Each entry once, with the bricks that list it, so many at most; and whether there are more.
     func listed(limit: Int) -> (entries: [(gfid: GFID, bricks: Set<Int>)], isCut: Bool) {
         var bricks: [GFID: Set<Int>] = [:]

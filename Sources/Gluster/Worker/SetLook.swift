@@ -20,6 +20,8 @@ struct SetLook {
     private struct Entry {
         let number: Int
         var listedBy: Set<Int> = []
+        /// What the copies said, those that are away now included.
+        var accusations: Accusations?
         var verdict: HealVerdict?
         var isTruncated = false
         var looked: ContinuousClock.Instant?
@@ -29,6 +31,7 @@ struct SetLook {
         var path: String?
     }
 
+    private let subvolume: String
     private let limits: Limits
     private var indexes = SetIndexes()
     private var entries: [GFID: Entry] = [:]
@@ -37,9 +40,10 @@ struct SetLook {
     /// Whether the indexes list more than can be known.
     private var isCut = false
     /// What the last cycle told: while nothing changes it is told again.
-    private var report: (entries: [WaitingEntry], isTruncated: Bool)?
+    private var report: HealLook?
 
-    init(_ limits: Limits) {
+    init(_ subvolume: String, _ limits: Limits) {
+        self.subvolume = subvolume
         self.limits = limits
     }
 
@@ -48,7 +52,7 @@ struct SetLook {
         _ bricks: some SetReading,
         now: () -> ContinuousClock.Instant = { .now },
         rest: () -> Void = {}
-    ) -> (entries: [WaitingEntry], isTruncated: Bool) {
+    ) -> HealLook {
         let start = now()
         let before = indexes.reachable
         let isNews = indexes.read(bricks, limit: limits.known + 1)
@@ -59,7 +63,7 @@ struct SetLook {
         for (index, portion) in due.portions(of: 64).enumerated() {
             guard now() - start < limits.time else { break }
             if index > 0 { rest() }
-            examine(portion, bricks, now())
+            examine(portion, bricks, now(), until: start + limits.time)
         }
         findPaths(bricks)
         let report = makeReport()
@@ -104,25 +108,31 @@ struct SetLook {
     private mutating func examine(
         _ portion: ArraySlice<GFID>,
         _ bricks: some SetReading,
-        _ now: ContinuousClock.Instant
+        _ now: ContinuousClock.Instant,
+        until deadline: ContinuousClock.Instant
     ) {
-        // Whoever accuses another lists the entry: the others need not be asked.
+        // Whoever accuses another lists the entry; only where there is more than was read, others are asked as well.
+        let cut = indexes.cut(limits.known)
         let questions = portion.flatMap { gfid in
-            (entries[gfid]?.listedBy ?? []).intersection(indexes.reachable).sorted().map {
-                SetQuestion(entry: gfid, brick: $0)
-            }
+            (entries[gfid]?.listedBy ?? []).union(cut).intersection(indexes.reachable).sorted()
+                .map { SetQuestion(entry: gfid, brick: $0) }
         }
-        let answers = zip(questions, bricks.accusations(questions))
+        let answers = zip(questions, bricks.accusations(questions, until: deadline))
         for (gfid, answers) in Dictionary(grouping: answers, by: \.0.entry) {
             do throws(GlusterError) {
-                var accusations = Accusations(bricks.roles)
+                // A copy that is away now has not taken back what it said.
+                var accusations = entries[gfid]?.accusations ?? Accusations(bricks.roles)
                 for brick in indexes.reachable { accusations.acquit(by: brick) }
                 for (question, answer) in answers {
                     for (other, kinds) in try answer.get().enumerated() {
                         accusations.add(kinds, of: other, by: question.brick)
                     }
                 }
-                try judge(gfid, accusations, bricks)
+                let judge = EntryJudge(limits: limits, reachable: indexes.reachable)
+                let finding = try judge.find(gfid, accusations, before: entries[gfid]?.verdict, bricks)
+                entries[gfid]?.verdict = finding.verdict
+                entries[gfid]?.isTruncated = finding.isTruncated
+                entries[gfid]?.accusations = accusations
                 entries[gfid]?.looked = now
                 entries[gfid]?.hasFailed = false
             } catch {
@@ -130,39 +140,6 @@ struct SetLook {
                 entries[gfid]?.looked = nil
                 entries[gfid]?.hasFailed = true
             }
-        }
-    }
-
-    private mutating func judge(
-        _ gfid: GFID,
-        _ accusations: Accusations,
-        _ bricks: some SetReading
-    ) throws(GlusterError) {
-        var verdict = HealVerdict(blamed: accusations.blamed)
-        verdict.splitBrain = try splitBrain(gfid, accusations, bricks)
-        var isTruncated = false
-        if verdict.splitBrain.contains(.entry) {
-            (verdict.mismatched, isTruncated) = try bricks.mismatched(in: gfid, limit: limits.names)
-        }
-        entries[gfid]?.verdict = verdict
-        entries[gfid]?.isTruncated = isTruncated
-    }
-
-    private func splitBrain(
-        _ gfid: GFID,
-        _ accusations: Accusations,
-        _ bricks: some SetReading
-    ) throws(GlusterError) -> HealKinds {
-        let undecided = accusations.undecided
-        let names = undecided.intersection(.entry)
-        let contents = undecided.subtracting(.entry)
-        guard !contents.isEmpty else { return names }
-        do throws(GlusterError) {
-            return names.union(try bricks.splitBrain(gfid).intersection(contents))
-        } catch {
-            // AFR does not even look up a file of which it may read no copy.
-            guard ["not_connected", "io_error"].contains(error.kind) else { throw error }
-            return names.union(accusations.condemned.intersection(contents))
         }
     }
 
@@ -187,13 +164,18 @@ struct SetLook {
         return nil
     }
 
-    private func makeReport() -> (entries: [WaitingEntry], isTruncated: Bool) {
-        let waiting = order.map { gfid in
-            let path = entries[gfid]?.path ?? ""
-            return WaitingEntry(gfid: gfid, path: path.isEmpty ? nil : path, verdict: entries[gfid]?.verdict)
+    private func makeReport() -> HealLook {
+        var look = HealLook(subvolume: subvolume, isCut: isCut)
+        look.isTruncated = isCut
+        for gfid in order {
+            guard let entry = entries[gfid] else { continue }
+            if entry.verdict == nil || entry.hasFailed || entry.isTruncated { look.isTruncated = true }
+            let path = entry.path ?? ""
+            look.entries.append(
+                WaitingEntry(gfid: gfid, path: path.isEmpty ? nil : path, verdict: entry.verdict)
+            )
         }
-        let isIncomplete = order.contains { entries[$0]?.verdict == nil || entries[$0]?.isTruncated == true }
-        return (waiting, isIncomplete || isCut)
+        return look
     }
 }
 

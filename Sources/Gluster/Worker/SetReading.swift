@@ -12,14 +12,20 @@ protocol SetReading {
     func index(_ brick: Int, limit: Int) throws(GlusterError) -> [GFID]
 
     /// For each question, what the copy of the entry on the brick says of each brick of the set; an answer a question.
-    func accusations(_ questions: [SetQuestion]) -> [Result<[HealKinds], GlusterError>]
+    /// None is begun after the deadline.
+    func accusations(
+        _ questions: [SetQuestion],
+        until deadline: ContinuousClock.Instant
+    ) -> [Result<[HealKinds], GlusterError>]
 
     /// What AFR itself calls split-brain, of data and metadata.
     func splitBrain(_ entry: GFID) throws(GlusterError) -> HealKinds
 
-    /// Of the names that changed in a directory while a brick was away, those behind which the bricks have different
-    /// files, and whether there are more names than the limit.
-    func mismatched(in directory: GFID, limit: Int) throws(GlusterError) -> (names: [String], isTruncated: Bool)
+    /// Of the names that changed in a directory while a brick was away, the number of those behind which these bricks
+    /// have different files, and whether there are more names than the limit.
+    func mismatched(in directory: GFID, on bricks: [Int], limit: Int) throws(GlusterError) -> (
+        count: Int, isTruncated: Bool
+    )
 
     /// The path of the entry on a brick, within the volume; nil when the brick does not know.
     func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String?

@@ -112,6 +112,7 @@ extension BrickChoice {
 }
 
 let notConnected = ENOTCONN
+let timedOut = ETIMEDOUT
 /// A reply that says something else than asked for.
 let badMessage = EBADMSG
 /// A brick without an index: no replica or disperse set.
