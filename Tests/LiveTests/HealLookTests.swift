@@ -87,7 +87,12 @@ extension LiveTests {
             }
             try Lab.lab("umount", try Lab.mount("broken"))  // Nobody else shall ask.
             try Lab.lab("gluster", "volume", "profile", "broken", "start")
-            let before = try Lab.fops("broken")
+            // Setting an option has each brick do things of its own, such as making its trash folder once more.
+            let before = try await eventually("the bricks are at rest") { () async throws -> [String: Int]? in
+                let first = try Lab.fops("broken")
+                try await Task.sleep(for: .seconds(2))
+                return try Lab.fops("broken") == first ? first : nil
+            }
             let exporter = try await Exporter(["--gluster.volume=127.1.1.1/broken"], discovers: false)
             try await exporter.ready()
             let series = "gluster_heal_split_brain_entries{volume=\"broken\",subvolume=\"broken-replicate-0\",kind="
