@@ -43,16 +43,20 @@ extension RPCError {
     }
 }
 
-/// Does something with each of many at the same time; what came of it, in no order.
+/// Does something with each of many, some at the same time; what came of it, in no order.
+///
+/// Each that hangs costs a thread until its deadline: no more than `width` of them at a time.
 func inParallel<Subject: Sendable, Outcome: Sendable>(
     _ subjects: [Subject],
+    width: Int = 16,
     _ body: @escaping @Sendable (Subject) async -> Outcome
 ) async -> [Outcome] {
     await withTaskGroup { group in
-        for subject in subjects {
+        var outcomes: [Outcome] = []
+        for (index, subject) in subjects.enumerated() {
+            if index >= width, let outcome = await group.next() { outcomes.append(outcome) }
             group.addTask { await body(subject) }
         }
-        var outcomes: [Outcome] = []
         for await outcome in group { outcomes.append(outcome) }
         return outcomes
     }
