@@ -51,7 +51,7 @@ func inParallel<Subject: Sendable, Outcome: Sendable>(
     width: Int = 16,
     _ body: @escaping @Sendable (Subject) async -> Outcome
 ) async -> [Outcome] {
-    await withTaskGroup { group in
+    await withTaskGroup(of: Outcome.self) { group in
         var outcomes: [Outcome] = []
         for (index, subject) in subjects.enumerated() {
             if index >= width, let outcome = await group.next() { outcomes.append(outcome) }
