@@ -62,6 +62,7 @@ extension LiveTests {
         @Test("merged by max, is what one that sees all bricks says of split-brain", arguments: ["data", "gfid"])
         func splitBrain(_ kind: String) async throws {
             try Lab.lab("create", "broken", "replica")
+            defer { _ = try? Lab.lab("delete", "broken") }
             let exporters = try await Exporter.ofAllNodes(["--gluster.bricks=auto"])
             let whole = try await Exporter()
             try await whole.ready()
@@ -69,13 +70,18 @@ extension LiveTests {
             let set = "volume=\"broken\",subvolume=\"broken-replicate-0\""
             let split = "gluster_heal_split_brain_entries{\(set),kind=\"\(kind)\"}"
             try await whole.until("split-brain", within: 30) {
-                $0[split] == 1 && $0["gluster_heal_scan_truncated{\(set)}"] == 0
+                guard $0[split] == 1 && $0["gluster_heal_scan_truncated{\(set)}"] == 0 else {
+                    throw Lab.Failure(
+                        description:
+                            "\($0.samples.filter { $0.key.contains("broken") && ($0.key.contains("heal_") || $0.key.contains("_up")) })"
+                    )
+                }
+                return true
             }
             let families = ["gluster_heal_split_brain_entries", "gluster_heal_blamed_entries", "gluster_heal_scan"]
             try await (exporters + [whole]).until("the nodes together say it too") { scrapes in
                 families.allSatisfy { Scrape.max(scrapes.dropLast(), of: $0) == Scrape.max(scrapes.suffix(1), of: $0) }
             }
-            try Lab.lab("delete", "broken")
         }
     }
 }

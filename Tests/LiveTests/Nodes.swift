@@ -45,8 +45,11 @@ extension Lab {
         try await eventually(within: 30, "the mount of \(volume) is connected") { () async throws -> Bool? in
             let clients = try FileManager.default.contentsOfDirectory(atPath: graph)
                 .filter { $0.wholeMatch(of: /.*-client-\d+/) != nil }
-            let states = try clients.map { try String(contentsOfFile: "\(graph)/\($0)/private", encoding: .utf8) }
-            return !states.isEmpty && states.allSatisfy { $0.contains("connected = 1") } ? true : nil
+            let away = try clients.filter { client in
+                try !String(contentsOfFile: "\(graph)/\(client)/private", encoding: .utf8).contains("connected = 1")
+            }
+            guard !clients.isEmpty, away.isEmpty else { throw Failure(description: "away: \(away)") }
+            return true
         }
     }
 
