@@ -8,7 +8,7 @@ extension LiveTests {
 
         @Test("hides no brick from its node's exporter")
         func shared() async throws {
-            // All of them, or bricks may join a process that has run since before.
+            // All of them: with others running, and glusterd restarted since, a mount did not find a brick of node 1.
             let all = try Lab.lab("gluster", "volume", "list").split(separator: "\n").map(String.init)
             do {
                 try Self.stop(all)
