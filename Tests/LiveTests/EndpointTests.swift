@@ -22,6 +22,8 @@ extension LiveTests {
 
         @Test("tells every family that the collectors declare")
         func families() async throws {
+            try Lab.lab("gluster", "volume", "profile", "photos", "start")
+            defer { _ = try? Lab.lab("gluster", "volume", "profile", "photos", "stop") }
             let exporter = try await Exporter()
             try await exporter.ready()
             let declared = try String(contentsOfFile: "\(Lab.checkout)/docs/metrics.md", encoding: .utf8)
@@ -34,8 +36,8 @@ extension LiveTests {
                 "gluster_rebalance_failures_total", "gluster_rebalance_skipped_total",
                 "gluster_rebalance_lookups_total",
             ]
-            let scrape = try await exporter.until("bricks have told their nodes") {
-                !$0.family("gluster_brick_info").isEmpty
+            let scrape = try await exporter.until("bricks have told their nodes, and the polls' own operations") {
+                !$0.family("gluster_brick_info").isEmpty && !$0.family("gluster_brick_fop_seconds_total").isEmpty
             }
             for (name, kind) in declared where !quiet.contains(name) {
                 #expect(scrape.families.contains(kind == "histogram" ? "\(name)_count" : name), "\(name)")

@@ -11,9 +11,11 @@ final class Exporter: Sendable {
 
     /// Starts it on a free port of 127.0.0.1, and waits until it listens.
     ///
-    /// `prefix` is put before the program: `strace`, or `setpriv`.
+    /// It is that of `node`, 1 to 3, and asks the glusterd there. `prefix` is put before the program: `strace`, or
+    /// `setpriv`.
     init(
         _ flags: [String] = [],
+        node: Int = 1,
         interval: String = "1s",
         discovers: Bool = true,
         program: String = Lab.exporter,
@@ -23,7 +25,9 @@ final class Exporter: Sendable {
         // All nodes of the lab are on one machine: most tests look at all of their bricks.
         if !flags.contains(where: { $0.hasPrefix("--gluster.bricks") }) { arguments.append("--gluster.bricks=all") }
         if discovers {
-            arguments += ["--gluster.glusterd-socket=\(try Lab.glusterdSocket())", "--gluster.server=127.1.1.1"]
+            arguments += [
+                "--gluster.glusterd-socket=\(try Lab.glusterdSocket(node))", "--gluster.server=127.1.1.\(node)",
+            ]
             // Inside the lab, unless the test has one of its own: it shares the host's /run.
             if !flags.contains(where: { $0.hasPrefix("--gluster.state-directory=") }) {
                 arguments.append("--gluster.state-directory=\(try Lab.directory())/state")
@@ -98,6 +102,17 @@ final class Exporter: Sendable {
         try await eventually(within: seconds, what) {
             let scrape = try await scrape()
             return try body(scrape) ? scrape : nil
+        }
+    }
+
+    /// The scrape of a poll that began after now, and succeeded.
+    func fresh(_ collector: String, within seconds: Double = 15) async throws -> Scrape {
+        let now = Date.now.timeIntervalSince1970
+        let name = { (what: String) in "gluster_caddy_exporter_collector_\(what){collector=\"\(collector)\"}" }
+        return try await until("a new poll of \(collector)", within: seconds) { scrape in
+            guard let end = scrape[name("last_success_timestamp_seconds")], let took = scrape[name("duration_seconds")]
+            else { return false }
+            return end - took > now
         }
     }
 

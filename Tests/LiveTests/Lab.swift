@@ -31,7 +31,7 @@ enum Lab {
     static let asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 
     static func mount(_ volume: String) throws -> String { "\(try directory())/mounts/\(volume)" }
-    static func glusterdSocket() throws -> String { "\(try directory())/node1/glusterd.sock" }
+    static func glusterdSocket(_ node: Int = 1) throws -> String { "\(try directory())/node\(node)/glusterd.sock" }
 
     /// Uses a verb of `Tests/Lab/lab`; returns what it printed.
     @discardableResult
