@@ -21,6 +21,7 @@ from harness import (
 
 STATIC_EXPORTER, PREBUILT = sys.argv[2:4]
 PREBUILT_PORT = 10998
+GFAPI = [f"--no-collector.{name}" for name in ("cluster", "profile", "self-heal-daemon")]
 NO_VOLUME = ["--gluster.glusterd-socket=/nonexistent"]
 
 
@@ -154,8 +155,9 @@ def memories():
         ("photos, its 3 bricks not watched", volume("photos"), "none", EXPORTER, ()),
         ("photos, 3 bricks", volume("photos"), "all", EXPORTER, ()),
         ("media, 6 bricks", volume("media"), "all", EXPORTER, ()),
-        ("five volumes, their 21 bricks not watched", ALL_VOLUMES, "none", EXPORTER, ()),
-        ("five volumes, 21 bricks", ALL_VOLUMES, "all", EXPORTER, ()),
+        ("five volumes, their 21 bricks not watched, no local sockets", [*ALL_VOLUMES, *GFAPI], "none", EXPORTER, ()),
+        ("five volumes, 21 bricks, no local sockets", [*ALL_VOLUMES, *GFAPI], "all", EXPORTER, ()),
+        ("five volumes, 21 bricks, and all collectors", ALL_VOLUMES, "all", EXPORTER, ()),
         ("photos, 3 bricks, Swift linked statically", volume("photos"), "all", STATIC_EXPORTER, ()),
     ]
     rows = []

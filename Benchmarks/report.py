@@ -21,11 +21,14 @@ def package(name):
 
 def ratio(ours, reference):
     """Ours as a part of the reference: 1/7.4, or 1.02."""
-    return f"1/{reference / ours:.3g}" if ours < reference / 2 else f"{ours / reference:.2f}"
+    if ours >= reference / 2:
+        return f"{ours / reference:.2f}"
+    times = reference / ours
+    return f"1/{times:,.0f}" if times >= 100 else f"1/{times:.3g}"
 
 
 def milliseconds(seconds):
-    return f"{seconds * 1000:.3g} ms"
+    return f"{seconds * 1000:.3g} ms" if seconds < 0.9995 else f"{seconds:.2f} s"
 
 
 def table(head, rows):
@@ -60,8 +63,8 @@ commands = sum(poll[f"cli {name} own"] for name in COMMANDS)
 commands_servers = sum(poll[f"cli {name} servers"] for name in COMMANDS)
 small = memory["photos, 3 bricks"]
 one_bare = memory["photos, its 3 bricks not watched"]
-five = memory["five volumes, 21 bricks"]
-five_bare = memory["five volumes, their 21 bricks not watched"]
+five = memory["five volumes, 21 bricks, no local sockets"]
+five_bare = memory["five volumes, their 21 bricks not watched, no local sockets"]
 per_volume = (five_bare["pss"] - one_bare["pss"]) / 4
 per_brick = (five["pss"] - five_bare["pss"]) / 21
 sockets, look = lab["sockets"], lab["look"]
@@ -90,7 +93,8 @@ def summary():
         (ratio(sockets["own"], commands_of_sockets), f"CPU of a round over local sockets, {sockets['bricks']:.0f} bricks",
          milliseconds(sockets["own"]), f"{milliseconds(commands_of_sockets)}: `gluster`, the same numbers", "1/100"),
         (ratio(look["first wall"], look["cli wall"]), "first look at 4,000 waiting entries, from the start of the process",
-         f"{look['first wall']:.2f} s", f"{look['cli wall']:.2f} s: `gluster volume heal photos info summary`", "≤ 1"),
+         milliseconds(look["first wall"]),
+         f"{milliseconds(look['cli wall'])}: `gluster volume heal photos info summary`", "≤ 1"),
         (ratio(look_again, look_cli), "CPU of all, next look, nothing changed", milliseconds(look_again),
          f"{milliseconds(look_cli)}: the same command", "1/20"),
         (f"{look['with wall'] / 0.005:.2f}", "a poll of 3 bricks, two with a backlog of 4,000",
