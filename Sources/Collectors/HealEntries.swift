@@ -22,7 +22,7 @@ extension HealLook {
     func matching(_ backlog: Backlog) -> HealLook? {
         switch backlog.entries {
         case 0: HealLook(subvolume: subvolume)
-        case .some where entries.isEmpty: nil
+        case _ where entries.isEmpty: nil
         default: self
         }
     }

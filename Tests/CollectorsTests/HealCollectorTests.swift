@@ -106,6 +106,13 @@ struct HealCollectorTests {
         )
     }
 
+    @Test("says nothing of split-brain while it is not known whether anything waits")
+    func silent() async throws {
+        let collector = HealCollector(reading: .rounds([volume(.overdue)]))
+        #expect(try await collector.lines("gluster_heal_split_brain_entries") == [])
+        #expect(try await collector.lines("gluster_heal_blamed_entries") == [])
+    }
+
     @Test("keeps the age of an entry while it waits, though the looks at it have stopped for a while")
     func ages() async throws {
         func waiting(_ numbers: UInt64..., known: Bool = true) -> VolumeState {

@@ -7,9 +7,14 @@ final class HealWatch: Sendable {
         /// What the watched bricks said last, by name.
         var pending: [String: UInt64] = [:]
         var hasThread = false
+        /// When it was told last that nothing waits.
+        var told: ContinuousClock.Instant?
 
         var isWaiting: Bool { pending.values.contains { $0 > 0 } }
     }
+
+    /// How often it is said again that nothing waits: while nobody says anything, nothing is known.
+    private static let renewal = Duration.seconds(30)
 
     let set: LinkedSet
     private let volume: String
@@ -27,17 +32,19 @@ final class HealWatch: Sendable {
 
     /// Notes how much waits in a brick; nil: it did not say, and what it said before stands.
     func noticed(_ count: UInt64?, in brick: String, round: UInt64) {
-        let (isWaiting, hasThread) = state.withLock { state in
+        let (hasThread, isNews) = state.withLock { state in
             if let count { state.pending[brick] = count }
             if state.isWaiting, !state.hasThread {
                 // Without a thread, the next round tries again.
                 state.hasThread = (try? startThread("heal") { [self] in run() }) != nil
             }
-            return (state.isWaiting, state.hasThread)
+            let isNews = !state.isWaiting && state.told.map { .now - $0 > Self.renewal } ?? true
+            if isNews { state.told = .now }
+            return (state.hasThread, isNews)
         }
         if hasThread {
             ticket.want(round)
-        } else if !isWaiting {
+        } else if isNews {
             send(round, HealLook(subvolume: set.subvolume.name))
         }
     }
