@@ -28,7 +28,39 @@ struct SelfHealReaderTests {
         #expect(round.bricks.map(\.pending) == [7, 2])
         #expect(round.bricks.map { $0.crawls?.count } == [2, 0])
         let question = ["name": "", "xl-0": "v-replicate-0", "xl-1": "v-replicate-1"]
-        #expect(asked.withLock { $0 } == [question, question])
+        // Once to count, and for the crawls twice.
+        #expect(asked.withLock { $0 } == [question, question, question])
+    }
+
+    @Test("believes crawls that were told twice alike, and nothing while they are not")
+    func mixedUp() async {
+        // Another had asked at the same time: one crawl has the time of another.
+        let mixed = CrawlTests.recorded.merging(["statistics_strt_time-0-0-1": "Sat Nov 21 01:00:00 2026\n"]) { $1 }
+        let asked = Mutex(0)
+        let state = PoolState(node: "us", operatingVersion: 100_000, volumes: [.replicated("v")])
+        func server(_ isMixed: @escaping @Sendable (Int) -> Bool) -> FakeServer {
+            .translator { _, dict in
+                guard dict[integer: "xl-op"] == 7 else { return .values(Self.counts) }
+                return .values(
+                    asked.withLock { asked in
+                        asked += 1
+                        return isMixed(asked) ? mixed : CrawlTests.recorded
+                    }
+                )
+            }
+        }
+        let once = server { $0 == 1 }
+        let right = await SelfHealReader(processes: { [.daemon(once)] }, time: { CrawlTests.now }).read(state)
+        #expect(
+            right.bricks[0].crawls == Crawl.list(Dict(text: CrawlTests.recorded), set: 0, child: 0, now: CrawlTests.now)
+        )
+
+        asked.withLock { $0 = 0 }
+        let always = server { $0 % 2 == 1 }
+        let unknown = await SelfHealReader(processes: { [.daemon(always)] }, time: { CrawlTests.now }).read(state)
+        #expect(unknown.bricks.map { $0.crawls == nil } == [true, true])
+        #expect(unknown.bricks.map(\.pending) == [7, 2])
+        #expect(unknown.failures.isEmpty)
     }
 
     @Test("asks only about started volumes of replica sets that have bricks here")

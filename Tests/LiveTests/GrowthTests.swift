@@ -51,7 +51,12 @@ private struct Usage {
     var memory: Int
 
     init(of pid: Int32) throws {
-        descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
+        // A socket that is asked right now comes and goes: what stays is what there is at the quietest moment.
+        descriptors = .max
+        for _ in 0..<50 {
+            descriptors = min(descriptors, try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count)
+            usleep(5000)
+        }
         threads = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").count
         let text = try String(contentsOfFile: "/proc/\(pid)/smaps_rollup", encoding: .utf8)
         memory = text.matches(of: /Private_(?:Clean|Dirty):\s+(\d+) kB/).reduce(0) { $0 + (Int($1.1) ?? 0) * 1024 }

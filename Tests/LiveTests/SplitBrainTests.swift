@@ -70,10 +70,11 @@ extension LiveTests {
                     scrape["gluster_subvolume_bricks_up{\(set)}"] == 3
                 }
             }
-            let blamed =
-                "gluster_heal_blamed_entries{volume=\"broken\",brick=\"\(try Lab.brick(volume, 1))\",kind=\"entry\"}"
-            let scrape = try await exporter.until("the one is blamed", within: 30) { $0[blamed] == 1 }
-            #expect(scrape.splitBrain(set)["entry"] == Double(try Lab.splitBrain(volume).count))
+            let brick = try Lab.brick(volume, 1)
+            let blamed = "gluster_heal_blamed_entries{volume=\"broken\",brick=\"\(brick)\",kind=\"entry\"}"
+            try await exporter.until("the one is blamed, and the CLI agrees", within: 30) { scrape in
+                try scrape[blamed] == 1 && scrape.splitBrain(set)["entry"] == Double(Lab.splitBrain(volume).count)
+            }
             try Lab.lab("delete", volume)
         }
     }

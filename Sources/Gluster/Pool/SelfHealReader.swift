@@ -7,16 +7,12 @@ import GlusterRPC
 actor SelfHealReader {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
-    /// Each question has a line of its own: to count, the daemon asks the bricks, and one that hangs is no reason to know
-    /// nothing else.
+    /// To count, the daemon asks the bricks: a volume with one that hangs is no reason to know nothing else, and so each has
+    /// a line of its own. Crawls are asked for one volume after the other: the daemon writes times with `ctime`, which
+    /// mixes them up when it is asked twice at the same time.
     fileprivate struct Lines {
         let counts: SocketLine
         let crawls: SocketLine
-
-        init(now: @escaping SocketLine.Clock) {
-            counts = SocketLine(now: now)
-            crawls = SocketLine(now: now)
-        }
     }
 
     private let executor = BlockingExecutor(label: "gluster.self-heal")
@@ -26,6 +22,7 @@ actor SelfHealReader {
     private let time: @Sendable () -> Double
     /// By volume.
     private var lines: [String: Lines] = [:]
+    private var crawlLine: SocketLine?
     private var lastDaemon: ProcessIdentity?
 
     /// `time` is the Unix time.
@@ -46,11 +43,16 @@ actor SelfHealReader {
         let running = processes().filter { $0.node == state.node && $0.role == .selfHeal }
         let daemon = running.max { $0.identity.start < $1.identity.start }
         let volumes = state.volumes.compactMap { ReplicatedVolume($0) }
-        if daemon?.identity != lastDaemon { lines = [:] }
+        if daemon?.identity != lastDaemon {
+            lines = [:]
+            crawlLine = SocketLine(now: now)
+        }
         lastDaemon = daemon?.identity
         guard let daemon else { return SelfHealRound(daemon: nil, bricks: volumes.flatMap(\.silentBricks)) }
 
-        let questions = volumes.map { ($0, lines[$0.name] ?? Lines(now: now)) }
+        let crawls = crawlLine ?? SocketLine(now: now)
+        crawlLine = crawls
+        let questions = volumes.map { ($0, lines[$0.name] ?? Lines(counts: SocketLine(now: now), crawls: crawls)) }
         lines = Dictionary(questions.map { ($0.name, $1) }) { first, _ in first }
         let socket = SelfHealSocket(daemon.socket, deadline: deadline)
         let answers = await inParallel(questions) { [time] volume, lines in
@@ -106,22 +108,41 @@ private struct ReplicatedVolume: Sendable {
     ) async -> Answer {
         let sets = sets
         async let counts = lines.counts.ask { () throws(RPCError) in try socket.ask(.healCount, sets: sets) }
-        let crawls = await lines.crawls.ask { () throws(RPCError) in try socket.ask(.statistics, sets: sets) }
-        let results = await [counts, crawls]
+        let crawls = await lines.crawls.ask { () throws(RPCError) in try askTwice(socket, time) }
+        let failures = await [counts.failure, crawls.failure]
 
         var answer = Answer(volume: name, bricks: silentBricks)
-        let now = time()
         for (index, place) in places.enumerated() {
-            if case .success(let dict) = results[0] {
+            if case .success(let dict) = await counts {
                 answer.bricks[index].pending = dict[text: "\(place.set)-\(place.child)-hardlinks"].flatMap {
                     UInt64($0)
                 }
             }
-            if case .success(let dict) = results[1] {
-                answer.bricks[index].crawls = Crawl.list(dict, set: place.set, child: place.child, now: now)
-            }
+            if case .success(let lists) = crawls { answer.bricks[index].crawls = lists[index] }
         }
-        for case .failure(let error) in results where answer.failure == nil { answer.failure = error }
+        answer.failure = failures.compactMap { $0 }.first
         return answer
+    }
+
+    /// The crawls of each place, told twice alike; nil where they were not. Somebody else may have asked at the same time,
+    /// and then a crawl may have been told with the time of another: it would be counted as one more.
+    private func askTwice(_ socket: SelfHealSocket, _ time: @Sendable () -> Double) throws(RPCError) -> [[Crawl]?] {
+        var last: [[Crawl]?] = []
+        for attempt in 0..<3 {
+            let dict = try socket.ask(.statistics, sets: sets)
+            let now = time()
+            let lists = places.map { Crawl.list(dict, set: $0.set, child: $0.child, now: now) }
+            let isAlike = zip(lists, last).allSatisfy { $0?.filter { !$0.isRunning } == $1?.filter { !$0.isRunning } }
+            if attempt > 0, isAlike { return lists }
+            last = lists
+        }
+        return places.map { _ in nil }
+    }
+}
+
+extension Result {
+    fileprivate var failure: Failure? {
+        if case .failure(let error) = self { return error }
+        return nil
     }
 }
