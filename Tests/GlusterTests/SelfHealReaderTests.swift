@@ -35,7 +35,7 @@ struct SelfHealReaderTests {
     @Test("believes crawls that were told twice alike, and nothing while they are not")
     func mixedUp() async {
         // Another had asked at the same time: one crawl has the time of another.
-        let mixed = CrawlTests.recorded.merging(["statistics_strt_time-0-0-1": "Sat Nov 21 01:00:00 2026\n"]) { $1 }
+        let mixed = CrawlTests.recorded.merging(["statistics_strt_time-0-0-0": "Sat Nov 21 01:00:00 2026\n"]) { $1 }
         let asked = Mutex(0)
         let state = PoolState(node: "us", operatingVersion: 100_000, volumes: [.replicated("v")])
         func server(_ isMixed: @escaping @Sendable (Int) -> Bool) -> FakeServer {
