@@ -15,6 +15,7 @@ extension LiveTests {
         )
         func kinds(_ kind: String, _ told: [String]) async throws {
             try Lab.lab("create", volume, "replica")
+            defer { _ = try? Lab.lab("delete", volume) }
             let exporter = try await Exporter()
             try await exporter.ready()
             let healthy = try await exporter.until("nothing waits") { $0.splitBrain(set).count == 4 }
@@ -52,6 +53,7 @@ extension LiveTests {
         @Test("of one brick against two is none, or has the one to blame")
         func outvoted() async throws {
             try Lab.lab("create", volume, "replica")
+            defer { _ = try? Lab.lab("delete", volume) }
             let exporter = try await Exporter()
             try await exporter.ready()
             let directory = "\(try Lab.mount(volume))/d"

@@ -72,10 +72,16 @@ struct LinkedSet: SetReading {
             let handle = try links[brick].handle()
             if let parent = try handle.object(directory) { parents.append(parent) }
             // Under the folder of all changes, one for each directory in which a name has changed.
-            let changes = try folder("glusterfs.xattrop_entry_changes_gfid", on: handle)
-            guard let gfid = try changes.child(Array(directory.description.utf8)), let folder = try handle.object(gfid)
-            else { continue }
-            names.formUnion(try folder.names(limit: limit + 1))
+            do throws(GlusterError) {
+                let changes = try folder("glusterfs.xattrop_entry_changes_gfid", on: handle)
+                guard let gfid = try changes.child(Array(directory.description.utf8)),
+                    let folder = try handle.object(gfid)
+                else { continue }
+                names.formUnion(try folder.names(limit: limit + 1))
+            } catch {
+                // A brick that never had such a change, or has just healed the last one, has none of these folders.
+                guard GlusterError.isAbsence(error.code) || error.isMissingAttribute else { throw error }
+            }
         }
         var count = 0
         for name in names.prefix(limit) {
