@@ -18,6 +18,8 @@ struct HealNotices: Sendable {
     private struct Told: Sendable {
         var entries: Set<GFID> = []
         var ordinary = 0
+        /// Entries whose path was not known at first: it may be at the next look.
+        var unnamed: Set<GFID> = []
     }
 
     private var told: [[String]: Told] = [:]
@@ -43,6 +45,7 @@ struct HealNotices: Sendable {
         guard let verdict = entry.verdict, told.entries.count < Self.limit, !told.entries.contains(entry.gfid) else {
             return false
         }
+        if entry.path == nil, told.unnamed.insert(entry.gfid).inserted { return false }
         if !verdict.isSplitBrain {
             guard entry.path != nil, told.ordinary < Self.ordinaryLimit else { return false }
             told.ordinary += 1

@@ -16,7 +16,7 @@ struct HealNoticesTests {
             WaitingEntry(gfid: GFID(high: 0, low: 3), path: "/b"),
             WaitingEntry(gfid: GFID(high: 0, low: 4), verdict: behind),
         ]
-        let told = notices.take(snapshot(entries, pending: 4))
+        let told = notices.take(snapshot(entries, pending: 4)) + notices.take(snapshot(entries, pending: 4))
 
         #expect(
             told == [

@@ -67,7 +67,8 @@ struct SetLook {
         }
         findPaths(bricks)
         let report = makeReport()
-        self.report = report
+        // A path that no brick knew is asked for again.
+        self.report = report.entries.prefix(limits.paths).contains { $0.path == nil } ? nil : report
         return report
     }
 
@@ -151,7 +152,7 @@ struct SetLook {
         let kept = Set(chosen)
         for gfid in order where !kept.contains(gfid) { entries[gfid]?.path = nil }
         for gfid in chosen where entries[gfid]?.path == nil {
-            let path = path(of: gfid, bricks) ?? ""
+            let path = path(of: gfid, bricks)
             entries[gfid]?.path = path
         }
     }
