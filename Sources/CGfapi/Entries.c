@@ -7,7 +7,7 @@
 #include <string.h>
 
 int cgfapi_object(
-    struct glfs *handle, const unsigned char gfid[16], struct glfs_object **object, struct cgfapi_entry *entry) {
+    struct glfs *handle, const unsigned char gfid[16], struct glfs_object **object, int64_t *modified_ns) {
     unsigned char key[16];
     struct stat stat;
     memcpy(key, gfid, sizeof key);
@@ -16,8 +16,7 @@ int cgfapi_object(
     if (*object == NULL) {
         return failure();
     }
-    entry->is_directory = S_ISDIR(stat.st_mode);
-    entry->modified_ns = (int64_t)stat.st_mtim.tv_sec * 1000000000 + stat.st_mtim.tv_nsec;
+    *modified_ns = (int64_t)stat.st_mtim.tv_sec * 1000000000 + stat.st_mtim.tv_nsec;
     return 0;
 }
 

@@ -6,7 +6,6 @@ func errorKind(_ error: any Error) -> String {
     case let error as GlusterUnavailable: error.kind
     case let error as LocalSocketError: error.kind
     case let error as StateDirectoryError: error.kind
-    case let error as PartialFailure: errorKind(error.cause)
     default: "other"
     }
 }

@@ -18,7 +18,7 @@ struct HealNotices: Sendable {
     private struct Told: Sendable {
         var entries: Set<GFID> = []
         var ordinary = 0
-        /// Entries whose path was not known at first: it may be at the next look.
+        /// Entries in split-brain whose path was not known at first: it may be at the next look.
         var unnamed: Set<GFID> = []
     }
 
@@ -45,8 +45,9 @@ struct HealNotices: Sendable {
         guard let verdict = entry.verdict, told.entries.count < Self.limit, !told.entries.contains(entry.gfid) else {
             return false
         }
-        if entry.path == nil, told.unnamed.insert(entry.gfid).inserted { return false }
-        if !verdict.isSplitBrain {
+        if verdict.isSplitBrain {
+            if entry.path == nil, told.unnamed.insert(entry.gfid).inserted { return false }
+        } else {
             guard entry.path != nil, told.ordinary < Self.ordinaryLimit else { return false }
             told.ordinary += 1
         }

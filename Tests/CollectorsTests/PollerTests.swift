@@ -126,6 +126,29 @@ struct PollerTests {
         #expect(board.blocks.isEmpty)
     }
 
+    @Test("serves what a poll gave that failed in part, and counts and tells the failure by its cause, once")
+    func inPart() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        var up = MetricFamily(.up)
+        up.add(0, ["photos"])
+        for poll in 1...2 {
+            let failure = PartialFailure([up], because: GlusterError("statfs", code: EIO))
+            await questions.next()?.resume(throwing: failure)
+            await clock.sleeper(until: .seconds(15 * poll))
+            #expect(String(decoding: Body.plain(board.blocks, .text), as: UTF8.self).contains(#"{volume="photos"} 0"#))
+            #expect(board.reports[0].failures == ["other": UInt64(poll)])
+            clock.advance(to: .seconds(15 * poll))
+        }
+        let last = await questions.next()
+        run.cancel()
+        last?.resume(returning: .empty)
+        await run.value
+        var told = changes.makeAsyncIterator()
+        #expect(await told.next() == change("statfs: Input/output error"))
+        #expect(await told.next() == change(nil))
+    }
+
     private func change(_ error: String?, isTold: Bool = false) -> PollChange {
         PollChange(collector: "volume", error: error, isTold: isTold)
     }

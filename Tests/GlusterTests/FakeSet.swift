@@ -19,6 +19,12 @@ final class FakeSet: SetReading {
     private(set) var listed = 0
     private(set) var pathsAsked = 0
 
+    /// Has each copy of the entry, on each brick, accuse each other.
+    func accuseAll(_ gfid: GFID, _ kinds: HealKinds) {
+        indexes = [[gfid], [gfid], [gfid]]
+        accusing[gfid] = (0..<3).flatMap { one in (0..<3).map { (one, $0, kinds) } }
+    }
+
     /// What was asked since the last call.
     func takeAsked() -> [GFID] {
         defer { asked = [] }

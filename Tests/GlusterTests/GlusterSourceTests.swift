@@ -84,6 +84,21 @@ struct GlusterSourceTests {
         #expect(glusterd?.path == socket)
     }
 
+    @Test("tells the worker which bricks are this node's, and again when they have changed")
+    func ownBricks() async throws {
+        let glusterd = FakeServer.glusterd(["photos"])
+        let own = Mutex<[String: Set<String>]?>(["photos": ["h:/b", "h:/a"]])
+        let house = try House(glusterd.path, freshness: .zero) { own.withLock { $0 } }
+        defer { house.end() }
+        _ = try await house.source.observe()
+        var list = Self.list("photos")
+        list.localBricks = ["photos": ["h:/a", "h:/b"]]
+        #expect(await house.lists.next() == list)
+
+        own.withLock { $0 = nil }
+        try await house.observe(until: Self.list("photos"))
+    }
+
     @Test("that is stopped says so, and does not hang")
     func stopped() async throws {
         let glusterd = FakeServer.glusterd(["photos"])
@@ -120,7 +135,11 @@ private final class House: Sendable {
     let lists = Channel<WatchList>()
     private let supervisor: Supervisor
 
-    init(_ glusterdSocket: String, freshness: Duration = .seconds(600)) throws {
+    init(
+        _ glusterdSocket: String,
+        freshness: Duration = .seconds(600),
+        ownBricks: @escaping GlusterSource.OwnBricks = { nil }
+    ) throws {
         var settings = GlusterSource.Settings()
         settings.glusterdSocket = glusterdSocket
         settings.freshness = freshness
@@ -133,7 +152,12 @@ private final class House: Sendable {
             limits: .init(silence: .seconds(600)),
             launch: { () throws(GlusterError) in try troupe.launch() }
         ) { _ in }
-        source = GlusterSource(settings, finder: VolumeFinder(settings) { [] }, supervisor: supervisor) {
+        source = GlusterSource(
+            settings,
+            finder: VolumeFinder(settings) { [] },
+            supervisor: supervisor,
+            ownBricks: ownBricks
+        ) {
             events.send($0)
         }
     }
@@ -144,9 +168,20 @@ private final class House: Sendable {
 
     /// Rounds go on while volumes are looked for: makes them until the source tells of what it has found.
     func observe(until event: GlusterSource.Event) async throws -> GlusterSnapshot {
+        let events = events
+        return try await observe { #expect(await events.next() == event) }
+    }
+
+    /// Makes rounds until the worker is told to watch this.
+    func observe(until list: WatchList) async throws {
+        let lists = lists
+        _ = try await observe { #expect(await lists.next() == list) }
+    }
+
+    private func observe(while isTold: @escaping @Sendable () async -> Void) async throws -> GlusterSnapshot {
         let told = Flag()
-        let waiting = Task { [events] in
-            #expect(await events.next() == event)
+        let waiting = Task {
+            await isTold()
             told.raise()
         }
         var snapshot = try await source.observe()

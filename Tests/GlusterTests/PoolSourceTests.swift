@@ -167,6 +167,20 @@ struct PoolSourceTests {
         }
     }
 
+    @Test("names this node's bricks by a state that is not older than a minute")
+    mutating func ownBricks() async throws {
+        defer { end() }
+        let glusterd = StateGlusterd(try PoolStateTests.bytes("healthy"))
+        let source = source(glusterd.socket)
+        let own = try PoolStateTests.sample("healthy").localBricks
+        #expect(own.isEmpty == false)
+        for (after, asked) in [(0, 1), (59, 1), (1, 2)] {
+            time.advance(.seconds(after))
+            #expect(await source.ownBricks() == own)
+            #expect(glusterd.asked.count == asked)
+        }
+    }
+
     @Test("removes what a glusterd has written too late, at the next question and when it stops")
     mutating func late() async throws {
         defer { end() }

@@ -44,12 +44,9 @@ int cgfapi_attribute(
     struct glfs *handle, struct glfs_object *root, const char *name, void *value, size_t capacity, size_t *length);
 
 // What the look at an entry that waits for heal needs: objects by their GFID, without a path, a lock or an open file.
-struct cgfapi_entry {
-    int is_directory;
-    int64_t modified_ns;
-};
+// `*modified_ns` is when it changed last, by the brick's clock, since 1970.
 int cgfapi_object(
-    struct glfs *handle, const unsigned char gfid[16], struct glfs_object **object, struct cgfapi_entry *entry);
+    struct glfs *handle, const unsigned char gfid[16], struct glfs_object **object, int64_t *modified_ns);
 
 // The GFID of the name in the directory, or ENOENT.
 int cgfapi_child(struct glfs *handle, struct glfs_object *directory, const char *name, unsigned char gfid[16]);

@@ -68,8 +68,11 @@ public actor PoolSource: PoolReading {
     }
 
     /// The bricks of this node by volume, as glusterd told them last; nil when it never did.
+    ///
+    /// They change seldom: where no collector asks for the state, a minute-old one will do.
     public func ownBricks() -> [String: Set<String>]? {
-        (try? lastState())?.localBricks
+        if let last, now() - last.taken < .seconds(60) { return last.state.localBricks }
+        return (try? lastState())?.localBricks
     }
 
     /// What would be watched with these settings, in words.

@@ -7,22 +7,15 @@ import GlusterRPC
 actor SelfHealReader {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
-    /// To count, the daemon asks the bricks: a volume with one that hangs is no reason to know nothing else, and so each has
-    /// a line of its own. Crawls are asked for one volume after the other: the daemon writes times with `ctime`, which
-    /// mixes them up when it is asked twice at the same time.
-    fileprivate struct Lines {
-        let counts: SocketLine
-        let crawls: SocketLine
-    }
-
     private let executor = BlockingExecutor(label: "gluster.self-heal")
     private let processes: @Sendable () -> [GlusterProcess]
     private let deadline: Duration
     private let now: SocketLine.Clock
     private let time: @Sendable () -> Double
-    /// By volume.
-    private var lines: [String: Lines] = [:]
-    private var crawlLine: SocketLine?
+    /// By volume: to count, the daemon asks the bricks, and one that hangs is no reason to know nothing of other volumes.
+    private var countLines: [String: SocketLine] = [:]
+    /// For one volume after the other: asked twice at the same time, the daemon mixes up the times of crawls.
+    private var crawlLine: SocketLine
     private var lastDaemon: ProcessIdentity?
 
     /// `time` is the Unix time.
@@ -36,27 +29,26 @@ actor SelfHealReader {
         self.deadline = deadline
         self.now = now
         self.time = time
+        crawlLine = SocketLine(now: now)
     }
 
-    /// The round for `state`, all volumes asked at the same time.
+    /// The round for `state`.
     func read(_ state: PoolState) async -> SelfHealRound {
         let running = processes().filter { $0.node == state.node && $0.role == .selfHeal }
         let daemon = running.max { $0.identity.start < $1.identity.start }
         let volumes = state.volumes.compactMap { ReplicatedVolume($0) }
         if daemon?.identity != lastDaemon {
-            lines = [:]
+            countLines = [:]
             crawlLine = SocketLine(now: now)
         }
         lastDaemon = daemon?.identity
         guard let daemon else { return SelfHealRound(daemon: nil, bricks: volumes.flatMap(\.silentBricks)) }
 
-        let crawls = crawlLine ?? SocketLine(now: now)
-        crawlLine = crawls
-        let questions = volumes.map { ($0, lines[$0.name] ?? Lines(counts: SocketLine(now: now), crawls: crawls)) }
-        lines = Dictionary(questions.map { ($0.name, $1) }) { first, _ in first }
+        let questions = volumes.map { ($0, countLines[$0.name] ?? SocketLine(now: now)) }
+        countLines = Dictionary(questions.map { ($0.name, $1) }) { first, _ in first }
         let socket = SelfHealSocket(daemon.socket, deadline: deadline)
-        let answers = await inParallel(questions) { [time] volume, lines in
-            await volume.ask(socket, through: lines, time)
+        let answers = await inParallel(questions) { [crawlLine, time] volume, countLine in
+            await volume.ask(socket, counts: countLine, crawls: crawlLine, time)
         }
 
         var round = SelfHealRound(daemon: daemon.identity, bricks: [])
@@ -103,12 +95,13 @@ private struct ReplicatedVolume: Sendable {
 
     func ask(
         _ socket: SelfHealSocket,
-        through lines: SelfHealReader.Lines,
+        counts countLine: SocketLine,
+        crawls crawlLine: SocketLine,
         _ time: @Sendable () -> Double
     ) async -> Answer {
         let sets = sets
-        async let counts = lines.counts.ask { () throws(RPCError) in try socket.ask(.healCount, sets: sets) }
-        let crawls = await lines.crawls.ask { () throws(RPCError) in try askTwice(socket, time) }
+        async let counts = countLine.ask { () throws(RPCError) in try socket.ask(.healCount, sets: sets) }
+        let crawls = await crawlLine.ask { () throws(RPCError) in try askTwice(socket, time) }
         let failures = await [counts.failure, crawls.failure]
 
         var answer = Answer(volume: name, bricks: silentBricks)

@@ -5,15 +5,13 @@ import Glibc
 @safe final class EntryObject {
     fileprivate let handle: Handle
     fileprivate let pointer: OpaquePointer
-    let isDirectory: Bool
     /// Nanoseconds since 1970, by the brick's clock.
     let modified: Int64
 
-    fileprivate init(_ handle: Handle, _ pointer: OpaquePointer, _ entry: cgfapi_entry) {
+    fileprivate init(_ handle: Handle, _ pointer: OpaquePointer, modified: Int64) {
         self.handle = handle
         unsafe self.pointer = unsafe pointer
-        isDirectory = entry.is_directory != 0
-        modified = entry.modified_ns
+        self.modified = modified
     }
 
     deinit {
@@ -56,12 +54,12 @@ extension Handle {
     /// The object with this GFID; nil when the graph has none.
     func object(_ gfid: GFID) throws(GlusterError) -> EntryObject? {
         var pointer: OpaquePointer?
-        var entry = cgfapi_entry()
-        let code = unsafe cgfapi_object(self.pointer, gfid.bytes, &pointer, &entry)
+        var modified: Int64 = 0
+        let code = unsafe cgfapi_object(self.pointer, gfid.bytes, &pointer, &modified)
         if GlusterError.isAbsence(code) { return nil }
         try check("lookup", code)
         guard let pointer = unsafe pointer else { return nil }
-        return unsafe EntryObject(self, pointer, entry)
+        return unsafe EntryObject(self, pointer, modified: modified)
     }
 }
 

@@ -84,7 +84,8 @@ struct LinkedSet: SetReading {
             }
         }
         var count = 0
-        for name in names.prefix(limit) {
+        // In one order: the same names each time, where there are too many.
+        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }).prefix(limit) {
             var seen: Set<GFID> = []
             for parent in parents {
                 if let gfid = try parent.child(name) { seen.insert(gfid) }

@@ -27,7 +27,7 @@ struct SetLook {
         var looked: ContinuousClock.Instant?
         /// Whether a brick, or AFR, did not answer when it was to be looked at.
         var hasFailed = false
-        /// Nil: not looked up; an empty one: no brick knows it.
+        /// Nil for most, and while no brick knows it.
         var path: String?
     }
 
@@ -63,12 +63,11 @@ struct SetLook {
         for (index, portion) in due.portions(of: 64).enumerated() {
             guard now() - start < limits.time else { break }
             if index > 0 { rest() }
-            examine(portion, bricks, now(), until: start + limits.time)
+            examine(portion, bricks, now, until: start + limits.time)
         }
-        findPaths(bricks)
+        let areAllNamed = findPaths(bricks)
         let report = makeReport()
-        // A path that no brick knew is asked for again.
-        self.report = report.entries.prefix(limits.paths).contains { $0.path == nil } ? nil : report
+        self.report = areAllNamed ? report : nil  // A path that no brick knew is asked for again.
         return report
     }
 
@@ -78,8 +77,8 @@ struct SetLook {
         var merged: [GFID: Entry] = [:]
         merged.reserveCapacity(listed.entries.count)
         for (gfid, bricks) in listed.entries {
+            if entries[gfid] == nil { numbered += 1 }
             var entry = entries[gfid] ?? Entry(number: numbered)
-            if entry.number == numbered { numbered += 1 }
             if entry.listedBy != bricks { entry.looked = nil }
             entry.listedBy = bricks
             merged[gfid] = entry
@@ -109,7 +108,7 @@ struct SetLook {
     private mutating func examine(
         _ portion: ArraySlice<GFID>,
         _ bricks: some SetReading,
-        _ now: ContinuousClock.Instant,
+        _ now: () -> ContinuousClock.Instant,
         until deadline: ContinuousClock.Instant
     ) {
         // Whoever accuses another lists the entry; only where there is more than was read, others are asked as well.
@@ -120,6 +119,8 @@ struct SetLook {
         }
         let answers = zip(questions, bricks.accusations(questions, until: deadline))
         for (gfid, answers) in Dictionary(grouping: answers, by: \.0.entry) {
+            let time = now()
+            guard time < deadline else { return }
             do throws(GlusterError) {
                 // A copy that is away now has not taken back what it said.
                 var accusations = entries[gfid]?.accusations ?? Accusations(bricks.roles)
@@ -134,7 +135,7 @@ struct SetLook {
                 entries[gfid]?.verdict = finding.verdict
                 entries[gfid]?.isTruncated = finding.isTruncated
                 entries[gfid]?.accusations = accusations
-                entries[gfid]?.looked = now
+                entries[gfid]?.looked = time
                 entries[gfid]?.hasFailed = false
             } catch {
                 // What was known stands until the next cycle.
@@ -144,8 +145,8 @@ struct SetLook {
         }
     }
 
-    /// Looks up the paths of a few, those in split-brain first.
-    private mutating func findPaths(_ bricks: some SetReading) {
+    /// Looks up the paths of a few, those in split-brain first; tells whether all of them have one.
+    private mutating func findPaths(_ bricks: some SetReading) -> Bool {
         let split = order.filter { entries[$0]?.verdict?.isSplitBrain == true }
         let others = order.lazy.filter { [entries] in entries[$0]?.verdict?.isSplitBrain != true }
         let chosen = Array((split.prefix(limits.paths) + others.prefix(limits.paths)).prefix(limits.paths))
@@ -155,6 +156,7 @@ struct SetLook {
             let path = path(of: gfid, bricks)
             entries[gfid]?.path = path
         }
+        return chosen.allSatisfy { entries[$0]?.path != nil }
     }
 
     /// What the first brick says that knows it.
@@ -171,10 +173,7 @@ struct SetLook {
         for gfid in order {
             guard let entry = entries[gfid] else { continue }
             if entry.verdict == nil || entry.hasFailed || entry.isTruncated { look.isTruncated = true }
-            let path = entry.path ?? ""
-            look.entries.append(
-                WaitingEntry(gfid: gfid, path: path.isEmpty ? nil : path, verdict: entry.verdict)
-            )
+            look.entries.append(WaitingEntry(gfid: gfid, path: entry.path, verdict: entry.verdict))
         }
         return look
     }
