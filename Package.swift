@@ -6,20 +6,28 @@ let commit = Context.gitInformation.map { String($0.currentCommit.prefix(12)) } 
 // Plain C: one library each, as narrow as the need.
 let shims: [Target] = [
     .target(name: "CBuild", cSettings: [.define("CBUILD_REVISION", to: "\"\(commit)\"")]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CGfapi", linkerSettings: [.linkedLibrary("gfapi")]),
     .target(name: "CGlusterFops"),
+    .target(name: "CGnuTLS", linkerSettings: [.linkedLibrary("gnutls")]),
     .target(name: "CLinux"),
     .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
+    .target(name: "CSystemd", linkerSettings: [.linkedLibrary("systemd")]),
     .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 ]
 
 // The arrows of the flow: whatever stands lower may know what stands higher, never the reverse.
 let modules: [Target] = [
+    .target(name: "Host", dependencies: ["CLinux"]),
     .target(name: "Exposition", dependencies: ["CZlib"]),
     .target(name: "GlusterRPC", dependencies: ["CLinux"]),
-    .target(name: "Gluster", dependencies: ["CGfapi", "CGlusterFops", "CLinux", "GlusterRPC"]),
-    .target(name: "Collectors", dependencies: ["Exposition", "Gluster"]),
+    .target(name: "LogTail", dependencies: ["CLinux", "CSystemd", "CZlib", "Host"]),
+    .target(name: "Gluster", dependencies: ["CGfapi", "CGlusterFops", "CLinux", "GlusterRPC", "Host", "LogTail"]),
+    .target(name: "Fetch", dependencies: ["CCurl", "Host"]),
+    .target(name: "Caddy", dependencies: ["CGnuTLS", "CLinux", "Exposition", "Fetch", "Host", "LogTail"]),
+    .target(name: "Probe", dependencies: ["CLinux", "Host"]),
+    .target(name: "Collectors", dependencies: ["Caddy", "Exposition", "Gluster", "Host", "Probe"]),
     .target(name: "Web", dependencies: ["CMicroHTTPD", "CLinux"]),
     .target(
         name: "Settings",
@@ -28,7 +36,9 @@ let modules: [Target] = [
     .executableTarget(
         name: "gluster_caddy_exporter",
         dependencies: [
-            "CBuild", "Collectors", "Exposition", "Gluster", "GlusterRPC", "Settings", "Web",
+            "CBuild", "Caddy", "Collectors", "Exposition", "Gluster", "GlusterRPC", "Host", "LogTail", "Probe",
+            "Settings",
+            "Web",
             .product(name: "Logging", package: "swift-log"),
         ]
     ),
@@ -36,16 +46,27 @@ let modules: [Target] = [
 
 let tests: [Target] = [
     .target(name: "TestSupport", path: "Tests/Support"),
-    .testTarget(name: "ExpositionTests", dependencies: ["Exposition"]),
+    .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"]),
+    .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TestSupport"]),
+    .testTarget(name: "FetchTests", dependencies: ["Fetch", "Host", "TestSupport"]),
+    .testTarget(name: "LogTailTests", dependencies: ["Host", "LogTail", "TestSupport"]),
+    .testTarget(name: "ProbeTests", dependencies: ["Host", "Probe", "TestSupport"]),
+    .testTarget(
+        name: "CaddyTests",
+        dependencies: ["Caddy", "Exposition", "Fetch", "Host", "LogTail", "TestSupport"],
+        resources: [.copy("Samples")]
+    ),
     .testTarget(name: "GlusterRPCTests", dependencies: ["GlusterRPC", "TestSupport"]),
     .testTarget(
         name: "GlusterTests",
-        dependencies: ["Gluster", "GlusterRPC", "TestSupport"],
+        dependencies: ["Gluster", "GlusterRPC", "Host", "LogTail", "TestSupport"],
         resources: [.copy("Samples")]
     ),
     .testTarget(
         name: "CollectorsTests",
-        dependencies: ["Collectors", "Gluster", "GlusterRPC", "Settings"],
+        dependencies: [
+            "Caddy", "Collectors", "Exposition", "Gluster", "GlusterRPC", "Host", "LogTail", "Probe", "Settings",
+        ],
         resources: [.copy("Golden")]
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings"]),

@@ -1,5 +1,7 @@
+public import Caddy
 public import Exposition
 public import Gluster
+public import Probe
 
 /// Turns what one source says into metric families, poll by poll.
 public protocol Collector: Sendable {
@@ -36,6 +38,10 @@ public struct PartialFailure: Error {
 public struct SourceSet: Sendable {
     public var gluster: any GlusterReading
     public var pool: any PoolReading
+    public var mounts: any MountReading
+    public var sites: any SiteReading
+    public var caddy: any CaddyReading
+    public var caddyLogs: any CaddyLogReading
     /// Which options of volumes are told.
     public var volumeOptions: Set<String>
     /// Seconds since 1970.
@@ -44,11 +50,19 @@ public struct SourceSet: Sendable {
     public init(
         gluster: any GlusterReading,
         pool: any PoolReading,
+        mounts: any MountReading,
+        sites: any SiteReading,
+        caddy: any CaddyReading,
+        caddyLogs: any CaddyLogReading,
         volumeOptions: Set<String> = [],
         now: @escaping @Sendable () -> Double
     ) {
         self.gluster = gluster
         self.pool = pool
+        self.mounts = mounts
+        self.sites = sites
+        self.caddy = caddy
+        self.caddyLogs = caddyLogs
         self.volumeOptions = volumeOptions
         self.now = now
     }
@@ -57,7 +71,7 @@ public struct SourceSet: Sendable {
 /// Every collector. To add one: write its file, name it here, run `make golden`, and `make docs`.
 public let catalog: [any Collector.Type] = [
     VolumeCollector.self, BrickCollector.self, HealCollector.self, ClusterCollector.self, ProfileCollector.self,
-    SelfHealDaemonCollector.self,
+    SelfHealDaemonCollector.self, MountCollector.self, SiteCollector.self, CaddyCollector.self, CaddyLogCollector.self,
 ]
 
 /// The collectors of the catalog that have one of these names, in the catalog's order.

@@ -1,4 +1,5 @@
 import Gluster
+import Host
 
 /// Running totals of the self-heal daemon's crawls, each finished one counted once.
 ///

@@ -1,5 +1,6 @@
 public import Exposition
 import Gluster
+import Host
 
 /// Volumes as a client sees them: do they answer, how full are they, would writes succeed.
 public actor VolumeCollector: Collector {
@@ -37,7 +38,7 @@ public actor VolumeCollector: Collector {
         for volume in snapshot.volumes {
             for operation in ProbeReading.Operation.always {
                 durations.declare(volume.name, operation.rawValue)
-                for kind in GlusterError.kinds { failures.declare(volume.name, operation.rawValue, kind) }
+                for kind in SystemError.kinds { failures.declare(volume.name, operation.rawValue, kind) }
             }
             for reading in volume.arrived {
                 count(reading)

@@ -1,3 +1,5 @@
+public import Host
+
 /// Gluster as this host sees it: finds volumes, and asks them in rounds that all collectors share.
 public actor GlusterSource: GlusterReading {
     public struct Settings: Sendable, Hashable {
@@ -47,12 +49,12 @@ public actor GlusterSource: GlusterReading {
     /// The bricks of this node by volume; nil while nobody knows: then their hosts' addresses tell.
     public typealias OwnBricks = @Sendable () async -> [String: Set<String>]?
 
-    /// - Throws: ``GlusterError`` when the system has no thread or descriptor left.
+    /// - Throws: ``SystemError`` when the system has no thread or descriptor left.
     public init(
         _ settings: Settings,
         ownBricks: @escaping OwnBricks,
         onEvent: @escaping @Sendable (Event) -> Void
-    ) throws(GlusterError) {
+    ) throws(SystemError) {
         let supervisor = try Supervisor { onEvent(.workerReplaced($0)) }
         self.init(
             settings,

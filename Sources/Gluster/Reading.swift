@@ -1,12 +1,14 @@
+public import Host
+
 /// What a volume answered in one round.
 public struct VolumeReading: Sendable, Hashable {
     public var volume: String
     /// Its capacity, or why there is none.
-    public var capacity: Result<Capacity, GlusterError>
+    public var capacity: Result<Capacity, SystemError>
     /// Each operation that was tried, in order.
     public var probes: [ProbeReading]
 
-    public init(volume: String, capacity: Result<Capacity, GlusterError>, probes: [ProbeReading] = []) {
+    public init(volume: String, capacity: Result<Capacity, SystemError>, probes: [ProbeReading] = []) {
         self.volume = volume
         self.capacity = capacity
         self.probes = probes
@@ -27,9 +29,9 @@ public struct ProbeReading: Sendable, Hashable {
     public var operation: Operation
     /// Seconds.
     public var duration: Double
-    public var failure: GlusterError?
+    public var failure: SystemError?
 
-    public init(operation: Operation, duration: Double, failure: GlusterError? = nil) {
+    public init(operation: Operation, duration: Double, failure: SystemError? = nil) {
         self.operation = operation
         self.duration = duration
         self.failure = failure
@@ -41,9 +43,9 @@ public struct BrickReading: Sendable, Hashable {
     public var volume: String
     /// `host:/path`.
     public var brick: String
-    public var answer: Result<BrickAnswer, GlusterError>
+    public var answer: Result<BrickAnswer, SystemError>
 
-    public init(volume: String, brick: String, answer: Result<BrickAnswer, GlusterError>) {
+    public init(volume: String, brick: String, answer: Result<BrickAnswer, SystemError>) {
         self.volume = volume
         self.brick = brick
         self.answer = answer

@@ -1,5 +1,6 @@
 import Glibc
 import GlusterRPC
+import Host
 
 /// Finds out which volumes there are to watch: those of the settings, of the local glusterd, or of this host's mounts.
 ///
@@ -54,7 +55,7 @@ actor VolumeFinder {
     }
 
     private func mounted() -> [VolumeTarget] {
-        let mounts = GlusterMount.parse(mountinfo())
+        let mounts = MountTable.parse(mountinfo()).mounts.compactMap(GlusterMount.init)
         var servers: [String: String] = [:]
         for mount in mounts where servers[mount.volume] == nil {
             servers[mount.volume] = mount.server
@@ -72,19 +73,5 @@ actor VolumeFinder {
     static func hint(_ error: RPCError, user: uid_t = getuid()) -> String {
         guard error.isPermission else { return error.description }
         return "\(error) (user \(user); root or CAP_DAC_OVERRIDE may use it)"
-    }
-}
-
-/// The whole of a small file; empty when it cannot be read.
-func readFile(_ path: String) -> [UInt8] {
-    let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return [] }
-    defer { close(file) }
-    var content: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
-    while true {
-        let count = unsafe read(file, &buffer, buffer.count)
-        guard count > 0 else { return content }
-        content.append(contentsOf: buffer[..<count])
     }
 }

@@ -102,4 +102,8 @@ public enum CollectorName: String, Sendable, CaseIterable {
     case cluster
     case profile
     case selfHealDaemon = "self_heal_daemon"
+    case mount
+    case site
+    case caddy
+    case caddyLog = "caddy_log"
 }

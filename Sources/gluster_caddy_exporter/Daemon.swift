@@ -26,6 +26,10 @@ struct Daemon {
         let sources = SourceSet(
             gluster: gluster,
             pool: pool,
+            mounts: Nothing(),
+            sites: Nothing(),
+            caddy: Nothing(),
+            caddyLogs: Nothing(),
             volumeOptions: Set(settings.gluster.volumeOptions),
             now: unixTime
         )

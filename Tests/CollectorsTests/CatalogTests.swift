@@ -1,6 +1,7 @@
 import Exposition
 import Gluster
 import GlusterRPC
+import Host
 import Settings
 import Testing
 
@@ -64,7 +65,7 @@ struct CatalogTests {
     @Test("knows beforehand every class of error that a poll can be counted under")
     func errorKinds() {
         let errors: [any Error] = [
-            GlusterUnavailable.noVolumes(""), GlusterUnavailable.worker(.worn), GlusterError("open", code: 5),
+            GlusterUnavailable.noVolumes(""), GlusterUnavailable.worker(.worn), SystemError("open", code: 5),
             CancellationError(), LocalSocketError("/s", .errno(step: "", code: 13)),
             StateDirectoryError("/d", .mode(0o777)),
             StateDirectoryError("/d", .unseen),

@@ -1,4 +1,5 @@
 import Gluster
+import Host
 import Testing
 
 @testable import Collectors

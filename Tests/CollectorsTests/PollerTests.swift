@@ -1,6 +1,7 @@
 import Exposition
 import Glibc
 import Gluster
+import Host
 import Synchronization
 import Testing
 
@@ -89,7 +90,7 @@ struct PollerTests {
         let none = GlusterUnavailable.noVolumes("no socket")
         let answers: [Result<GlusterSnapshot, any Error>] = [
             .success(.empty), .success(.empty), .failure(down), .failure(down), .failure(none), .success(.empty),
-            .success(.empty), .failure(GlusterError("statfs", code: EIO)), .failure(down),
+            .success(.empty), .failure(SystemError("statfs", code: EIO)), .failure(down),
         ]
         for (index, answer) in answers.enumerated() {
             await questions.next()?.resume(with: answer)
@@ -133,7 +134,7 @@ struct PollerTests {
         var up = MetricFamily(.up)
         up.add(0, ["photos"])
         for poll in 1...2 {
-            let failure = PartialFailure([up], because: GlusterError("statfs", code: EIO))
+            let failure = PartialFailure([up], because: SystemError("statfs", code: EIO))
             await questions.next()?.resume(throwing: failure)
             await clock.sleeper(until: .seconds(15 * poll))
             #expect(String(decoding: Body.plain(board.blocks, .text), as: UTF8.self).contains(#"{volume="photos"} 0"#))

@@ -30,6 +30,7 @@ extension SourceSet {
             profiles: [.success(.recorded)],
             selfHeal: [.success(.recorded)]
         ),
+        host: RecordedHost(mounts: [.recorded], sites: [.recorded], caddy: [.recorded], logs: [.recorded]),
         volumeOptions: ["network.ping-timeout", "performance.cache-size"],
         now: { 1_700_000_000 }
     )

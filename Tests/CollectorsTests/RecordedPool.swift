@@ -38,10 +38,6 @@ private final class Recording<Value: Sendable>: Sendable {
 }
 
 extension SourceSet {
-    /// A host that is no server.
-    init(gluster: any GlusterReading, now: @escaping @Sendable () -> Double) {
-        self.init(gluster: gluster, pool: RecordedPool(), now: now)
-    }
 
     /// A server that knows no volumes by gfapi.
     init(pool: [Result<PoolState?, any Error>], volumeOptions: Set<String> = []) {

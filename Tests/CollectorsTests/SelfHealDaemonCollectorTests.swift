@@ -1,6 +1,7 @@
 import Exposition
 import Gluster
 import GlusterRPC
+import Host
 import Testing
 
 @testable import Collectors

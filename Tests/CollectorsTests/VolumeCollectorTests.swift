@@ -1,6 +1,7 @@
 import Collectors
 import Glibc
 import Gluster
+import Host
 import Testing
 
 @Suite("Volume collector")
@@ -62,7 +63,7 @@ struct VolumeCollectorTests {
         ]
     )
     func failed(_ code: CInt, _ kind: String) async throws {
-        let probe = ProbeReading(operation: .lookup, duration: 1, failure: GlusterError("lookup", code: code))
+        let probe = ProbeReading(operation: .lookup, duration: 1, failure: SystemError("lookup", code: code))
         let state = VolumeState("photos", .replicate, .majority, [[.up()]], probes: [probe])
         let collector = VolumeCollector(reading: .rounds([state]))
 
@@ -73,7 +74,7 @@ struct VolumeCollectorTests {
     @Test("counts a volume without a handle as one statfs that failed, and as down")
     func noHandle() async throws {
         var state = photos
-        state.arrived = [VolumeReading(volume: "photos", capacity: .failure(GlusterError("open", code: ENOTCONN)))]
+        state.arrived = [VolumeReading(volume: "photos", capacity: .failure(SystemError("open", code: ENOTCONN)))]
         state.answer = .given(state.arrived[0])
         let collector = VolumeCollector(reading: .rounds([state]))
 
@@ -84,7 +85,7 @@ struct VolumeCollectorTests {
 
     @Test("counts a statfs that failed once, not for its probe and again for its capacity")
     func failedStatfs() async throws {
-        let error = GlusterError("statfs", code: EIO)
+        let error = SystemError("statfs", code: EIO)
         var state = photos
         state.arrived = [
             VolumeReading(
@@ -116,7 +117,7 @@ struct VolumeCollectorTests {
 
         #expect(try await collector.lines("gluster_volume_up") == [])
         #expect(try await collector.lines(counts).count == 2)
-        #expect(try await collector.lines(failures).count == 2 * GlusterError.kinds.count)
+        #expect(try await collector.lines(failures).count == 2 * SystemError.kinds.count)
         #expect(try await nonzero(failures, collector) == [])
     }
 

@@ -1,4 +1,5 @@
 import Gluster
+import Host
 
 /// The pool of the recorded world, as node 1 sees it.
 extension PoolState {

@@ -1,5 +1,6 @@
 import Glibc
 import Gluster
+import Host
 
 /// One small cluster with its troubles: what the golden files describe.
 extension GlusterSnapshot {
@@ -27,7 +28,7 @@ extension GlusterSnapshot {
         [[.up(), .up(), .up()], [.up(), .overdue, .up()]],
         probes: [
             ProbeReading(operation: .statfs, duration: 0.000_2),
-            ProbeReading(operation: .lookup, duration: 0.3, failure: GlusterError("lookup", code: EIO)),
+            ProbeReading(operation: .lookup, duration: 0.3, failure: SystemError("lookup", code: EIO)),
         ]
     )
 
@@ -92,7 +93,7 @@ extension GlusterSnapshot {
     /// No replicas, no index, half of it down: statfs fails.
     private static let scratch = {
         var state = VolumeState("scratch", .distribute, .any, [[.up(pending: nil, dirty: nil)], [.down]])
-        let reading = VolumeReading(volume: "scratch", capacity: .failure(GlusterError("open", code: ENOTCONN)))
+        let reading = VolumeReading(volume: "scratch", capacity: .failure(SystemError("open", code: ENOTCONN)))
         state.answer = .given(reading)
         state.arrived = [reading]
         return state
@@ -131,7 +132,7 @@ enum Fate {
             )
             return .given(BrickReading(volume: volume, brick: brick, answer: .success(answer)))
         case .down:
-            let error = GlusterError("open", code: ENOTCONN)
+            let error = SystemError("open", code: ENOTCONN)
             return .given(BrickReading(volume: volume, brick: brick, answer: .failure(error)))
         case .overdue, .silent: return .overdue
         case .unknown: return .unknown

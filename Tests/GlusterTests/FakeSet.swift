@@ -1,4 +1,5 @@
 import Glibc
+import Host
 
 @testable import Gluster
 
@@ -10,7 +11,7 @@ final class FakeSet: SetReading {
     var stamps: [Int64] = [1, 1, 1]
     /// What one brick's copy says of another: by, of, entry.
     var accusing: [GFID: [(by: Int, of: Int, kinds: HealKinds)]] = [:]
-    var splitBrain: [GFID: Result<HealKinds, GlusterError>] = [:]
+    var splitBrain: [GFID: Result<HealKinds, SystemError>] = [:]
     /// How many names have different files, seen from so many bricks.
     var mismatches: [GFID: [Int: Int]] = [:]
     var paths: [GFID: String] = [:]
@@ -31,12 +32,12 @@ final class FakeSet: SetReading {
         return asked
     }
 
-    func indexStamp(_ brick: Int) throws(GlusterError) -> Int64 {
-        guard indexes[brick] != nil else { throw GlusterError("open", code: ENOTCONN) }
+    func indexStamp(_ brick: Int) throws(SystemError) -> Int64 {
+        guard indexes[brick] != nil else { throw SystemError("open", code: ENOTCONN) }
         return stamps[brick]
     }
 
-    func index(_ brick: Int, limit: Int) throws(GlusterError) -> [GFID] {
+    func index(_ brick: Int, limit: Int) throws(SystemError) -> [GFID] {
         listed += 1
         return Array((indexes[brick] ?? []).prefix(limit))
     }
@@ -44,10 +45,10 @@ final class FakeSet: SetReading {
     func accusations(
         _ questions: [SetQuestion],
         until deadline: ContinuousClock.Instant
-    ) -> [Result<[HealKinds], GlusterError>] {
+    ) -> [Result<[HealKinds], SystemError>] {
         questions.map { question in
             if asked.last != question.entry { asked.append(question.entry) }
-            guard !failing.contains(question.entry) else { return .failure(GlusterError("getxattr", code: ENOTCONN)) }
+            guard !failing.contains(question.entry) else { return .failure(SystemError("getxattr", code: ENOTCONN)) }
             let said = (accusing[question.entry] ?? []).filter { $0.by == question.brick }
             return .success(
                 roles.indices.map { other in
@@ -57,18 +58,18 @@ final class FakeSet: SetReading {
         }
     }
 
-    func splitBrain(_ entry: GFID) throws(GlusterError) -> HealKinds {
-        try (splitBrain[entry] ?? .failure(GlusterError("lookup", code: ENOTCONN))).get()
+    func splitBrain(_ entry: GFID) throws(SystemError) -> HealKinds {
+        try (splitBrain[entry] ?? .failure(SystemError("lookup", code: ENOTCONN))).get()
     }
 
-    func mismatched(in directory: GFID, on bricks: [Int], limit: Int) throws(GlusterError) -> (
+    func mismatched(in directory: GFID, on bricks: [Int], limit: Int) throws(SystemError) -> (
         count: Int, isTruncated: Bool
     ) {
         let count = mismatches[directory]?[bricks.count] ?? 0
         return (min(count, limit), count > limit)
     }
 
-    func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String? {
+    func path(of entry: GFID, on brick: Int) throws(SystemError) -> String? {
         pathsAsked += 1
         return paths[entry]
     }

@@ -1,5 +1,6 @@
 import Foundation
 import GlusterRPC
+import Host
 import Synchronization
 import TestSupport
 
@@ -19,10 +20,10 @@ final class Troupe: Sendable {
     }
 
     /// Starts the next worker.
-    func launch() throws(GlusterError) -> WorkerProcess {
+    func launch() throws(SystemError) -> WorkerProcess {
         var ends: [CInt] = [-1, -1]
         let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw GlusterError("socketpair", code: errno) }
+        guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemError("socketpair", code: errno) }
         let worker = FakeWorker(peer: Peer(socket: ends[1]), child: try Child())
         let play = plays.withLock { $0.isEmpty ? nil : $0.removeFirst() } ?? last
         Thread.detachNewThread {
@@ -77,7 +78,7 @@ struct FakeWorker: Sendable {
 extension Report {
     /// A volume that cannot be opened.
     static func failing(_ volume: String, _ round: UInt64) -> Report {
-        .volume(round: round, VolumeReading(volume: volume, capacity: .failure(GlusterError("open", code: 107))))
+        .volume(round: round, VolumeReading(volume: volume, capacity: .failure(SystemError("open", code: 107))))
     }
 }
 
@@ -86,10 +87,10 @@ final class Child: Sendable {
     let pid: pid_t
     private let input: Mutex<CInt>
 
-    init() throws(GlusterError) {
+    init() throws(SystemError) {
         var ends: [CInt] = [-1, -1]
         let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
-        guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw GlusterError("socketpair", code: errno) }
+        guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else { throw SystemError("socketpair", code: errno) }
         var files = unsafe posix_spawn_file_actions_t()
         unsafe posix_spawn_file_actions_init(&files)
         defer { unsafe posix_spawn_file_actions_destroy(&files) }
@@ -99,7 +100,7 @@ final class Child: Sendable {
         var pid: pid_t = 0
         let code = unsafe posix_spawn(&pid, "/bin/cat", &files, nil, &words, environ)
         close(ends[0])
-        guard code == 0 else { throw GlusterError("spawn", code: code) }
+        guard code == 0 else { throw SystemError("spawn", code: code) }
         self.pid = pid
         input = Mutex(ends[1])
     }

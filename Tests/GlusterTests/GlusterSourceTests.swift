@@ -1,3 +1,4 @@
+import Host
 import Synchronization
 import TestSupport
 import Testing
@@ -150,7 +151,7 @@ private final class House: Sendable {
         }
         supervisor = try Supervisor(
             limits: .init(silence: .seconds(600)),
-            launch: { () throws(GlusterError) in try troupe.launch() }
+            launch: { () throws(SystemError) in try troupe.launch() }
         ) { _ in }
         source = GlusterSource(
             settings,

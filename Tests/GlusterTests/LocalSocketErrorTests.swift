@@ -1,5 +1,6 @@
 import Glibc
 import GlusterRPC
+import Host
 import Testing
 
 @testable import Gluster

@@ -1,4 +1,5 @@
 import GlusterRPC
+import Host
 import TestSupport
 import Testing
 
@@ -60,15 +61,15 @@ struct MessageTests {
                         ProbeReading(
                             operation: .lookup,
                             duration: .infinity,
-                            failure: GlusterError("lookup", code: 107)
+                            failure: SystemError("lookup", code: 107)
                         )
                     ]
             )
         ),
-        .volume(round: 7, VolumeReading(volume: "photos", capacity: .failure(GlusterError("greet", code: -1)))),
+        .volume(round: 7, VolumeReading(volume: "photos", capacity: .failure(SystemError("greet", code: -1)))),
         .brick(
             round: 7,
-            BrickReading(volume: "photos", brick: "h:/b", answer: .failure(GlusterError("open", code: 5)))
+            BrickReading(volume: "photos", brick: "h:/b", answer: .failure(SystemError("open", code: 5)))
         ),
         .brick(round: 7, BrickReading(volume: "photos", brick: "h:/b", answer: .success(answer(nil)))),
         .brick(round: 7, BrickReading(volume: "photos", brick: "h:/b", answer: .success(answer(.max)))),

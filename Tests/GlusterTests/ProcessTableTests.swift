@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Gluster
+@testable import Host
 
 @Suite("The table of processes")
 struct ProcessTableTests {

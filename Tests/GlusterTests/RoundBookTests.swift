@@ -1,3 +1,4 @@
+import Host
 import Testing
 
 @testable import Gluster
@@ -190,7 +191,7 @@ struct RoundBookTests {
         #expect(book.snapshot(2).volumes == [VolumeState(name: "a")])
     }
 
-    private let failure = GlusterError("statfs", code: 107)
+    private let failure = SystemError("statfs", code: 107)
 
     private func reading(_ name: String, seconds: Double = 1) -> VolumeReading {
         VolumeReading(

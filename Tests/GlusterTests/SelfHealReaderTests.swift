@@ -1,4 +1,5 @@
 import GlusterRPC
+import Host
 import Synchronization
 import TestSupport
 import Testing

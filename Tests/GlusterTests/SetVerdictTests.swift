@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Testing
 
 @testable import Gluster
@@ -18,14 +19,14 @@ struct SetVerdictTests {
     @Test("takes it for split-brain where AFR can read no copy, if enough of them are accused")
     func unreadable() {
         set.accuseAll(file, .metadata)
-        set.splitBrain[file] = .failure(GlusterError("lookup", code: ENOTCONN))
+        set.splitBrain[file] = .failure(SystemError("lookup", code: ENOTCONN))
         #expect(verdict?.splitBrain == .metadata)
     }
 
     @Test("does not judge when AFR does not answer, and tries again")
     func silent() {
         set.accuseAll(file, .data)
-        set.splitBrain[file] = .failure(GlusterError("lookup", code: ETIMEDOUT))
+        set.splitBrain[file] = .failure(SystemError("lookup", code: ETIMEDOUT))
         var look = SetLook("s", SetLook.Limits())
         let first = look.cycle(set)
         #expect(first.entries.map(\.verdict) == [nil])

@@ -1,3 +1,5 @@
+import Host
+
 @testable import Gluster
 
 /// A supervisor with workers that a test plays, and one volume to watch.
@@ -9,12 +11,12 @@ final class Stage: Sendable {
     let ends = Channel<WorkerEnd>()
 
     convenience init(_ troupe: Troupe, silence: Duration = .seconds(600)) throws {
-        try self.init(silence: silence) { () throws(GlusterError) in try troupe.launch() }
+        try self.init(silence: silence) { () throws(SystemError) in try troupe.launch() }
     }
 
     init(
         silence: Duration = .seconds(600),
-        _ launch: @escaping @Sendable () throws(GlusterError) -> WorkerProcess
+        _ launch: @escaping @Sendable () throws(SystemError) -> WorkerProcess
     ) throws {
         let ends = ends
         let limits = Supervisor.Limits(silence: silence, opening: .milliseconds(500), abandoned: 2)

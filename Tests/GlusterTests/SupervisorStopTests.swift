@@ -1,3 +1,4 @@
+import Host
 import Testing
 
 @testable import Gluster
@@ -28,7 +29,7 @@ struct SupervisorStopTests {
 
     @Test("does not wait for its next worker")
     func betweenWorkers() async throws {
-        let stage = try Stage { () throws(GlusterError) in throw GlusterError("spawn", code: 12) }
+        let stage = try Stage { () throws(SystemError) in throw SystemError("spawn", code: 12) }
         #expect(await stage.ends.next() == .spawn)
         #expect(await stage.ends.next() == .spawn)  // From now on it waits a second or more.
         async let waiting = stage.supervisor.poll(within: .seconds(600))

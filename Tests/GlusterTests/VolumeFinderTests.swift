@@ -1,4 +1,5 @@
 import GlusterRPC
+import Host
 import TestSupport
 import Testing
 

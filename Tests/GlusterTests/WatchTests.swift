@@ -1,5 +1,6 @@
 import Foundation
 import GlusterRPC
+import Host
 import TestSupport
 import Testing
 
@@ -17,9 +18,9 @@ struct WatchTests {
             hub: line.hub
         )
         watch.poll(7)
-        #expect(try line.next() == volume(7, GlusterError("greet", code: ECONNREFUSED)))
+        #expect(try line.next() == volume(7, SystemError("greet", code: ECONNREFUSED)))
         watch.poll(8)
-        #expect(try line.next() == volume(8, GlusterError("greet", code: ECONNREFUSED)))
+        #expect(try line.next() == volume(8, SystemError("greet", code: ECONNREFUSED)))
         watch.abandon()
         #expect(line.hub.abandoned == 0)
     }
@@ -34,7 +35,7 @@ struct WatchTests {
         let target = VolumeTarget(name: "photos", host: "127.0.0.1", port: server.port)
         let watch = try VolumeWatch(target, WatchList(), hub: line.hub)
         watch.poll(1)
-        #expect(try line.next() == volume(1, GlusterError("greet", code: EPROTO)))
+        #expect(try line.next() == volume(1, SystemError("greet", code: EPROTO)))
         watch.abandon()
     }
 
@@ -44,7 +45,7 @@ struct WatchTests {
         let list = WatchList(holds: [.volume("photos"): 600])
         let watch = try VolumeWatch(VolumeTarget(name: "photos", host: "127.0.0.1", port: 1), list, hub: line.hub)
         watch.poll(1)
-        #expect(try line.next() == volume(1, GlusterError("open", code: ETIMEDOUT)))
+        #expect(try line.next() == volume(1, SystemError("open", code: ETIMEDOUT)))
         watch.abandon()
     }
 
@@ -65,9 +66,9 @@ struct WatchTests {
     @Test("announce each open before and after, and count one that failed as a handle left behind")
     func opening() throws {
         let line = try Line()
-        let failure = GlusterError("open", code: 2)
+        let failure = SystemError("open", code: 2)
         #expect(throws: failure) {
-            try line.hub.open(.volume("photos")) { () throws(GlusterError) in throw failure }
+            try line.hub.open(.volume("photos")) { () throws(SystemError) in throw failure }
         }
         #expect(try line.next() == .opening(.volume("photos")))
         #expect(try line.next() == .opened(.volume("photos")))
@@ -125,12 +126,12 @@ struct WatchTests {
         return try BrickWatch(name, of: "v", link: link, hub: hub) { pending, _ in #expect(pending == nil) }
     }
 
-    private func volume(_ round: UInt64, _ error: GlusterError) -> Report {
+    private func volume(_ round: UInt64, _ error: SystemError) -> Report {
         .volume(round: round, VolumeReading(volume: "photos", capacity: .failure(error)))
     }
 
     private func brick(_ round: UInt64, _ name: String) -> Report {
-        let answer = Result<BrickAnswer, GlusterError>.failure(GlusterError("open", code: ENOTCONN))
+        let answer = Result<BrickAnswer, SystemError>.failure(SystemError("open", code: ENOTCONN))
         return .brick(round: round, BrickReading(volume: "v", brick: name, answer: answer))
     }
 }

@@ -1,3 +1,4 @@
+import Host
 import Synchronization
 import TestSupport
 import Testing
@@ -135,7 +136,7 @@ struct WorkerEndTests {
 
     @Test("says why it cannot answer when no worker can be started")
     func spawn() async throws {
-        let stage = try Stage { () throws(GlusterError) in throw GlusterError("spawn", code: 12) }
+        let stage = try Stage { () throws(SystemError) in throw SystemError("spawn", code: 12) }
         defer { stage.end() }
         #expect(await stage.supervisor.poll(within: .milliseconds(50)) == .failure(.worker(.spawn)))
         #expect(await stage.ends.next() == .spawn)

@@ -34,7 +34,7 @@ private let badKeys: [(String, String)] = [
         "1: unknown key \"listen-addresses\" in web (did you mean listen_addresses?); "
             + "allowed: listen_addresses, telemetry_path"
     ),
-    ("collectors: {caddy: {}}", "1: unknown key \"caddy\" in collectors; allowed: \(collectors)"),
+    ("collectors: {nginx: {}}", "1: unknown key \"nginx\" in collectors; allowed: \(collectors)"),
     (
         "collectors:\n  heal:\n    enable: true",
         "3: unknown key \"enable\" in collectors.heal (did you mean enabled?); allowed: enabled, interval"

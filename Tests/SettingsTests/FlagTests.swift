@@ -117,7 +117,7 @@ extension Invocation {
 
 private let badFlags: [([String], String)] = [
     (["--poll.intervall=1s"], "Unknown option '--poll.intervall'. Did you mean '--poll.interval'?"),
-    (["--collector.caddy"], "Unknown option '--collector.caddy'"),
+    (["--collector.nginx"], "Unknown option '--collector.nginx'"),
     (["--a\nb"], "Unknown option '--a\\nb'"),
     (["-x"], "Unknown option '-x'"),
     (["x"], "Unexpected argument 'x'"),

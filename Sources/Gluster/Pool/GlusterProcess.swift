@@ -1,3 +1,5 @@
+import Host
+
 /// A running Gluster daemon of some node, as its command line tells: a brick's or the self-heal one.
 ///
 /// Several nodes may run on one machine (our lab is one): `node` tells whose it is.

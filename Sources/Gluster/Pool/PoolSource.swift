@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import GlusterRPC
+import Host
 import Synchronization
 
 /// The pool as this node's glusterd tells it, asked once for all collectors that want to know.

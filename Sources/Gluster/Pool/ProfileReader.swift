@@ -1,5 +1,6 @@
 import Glibc
 import GlusterRPC
+import Host
 
 /// Asks the bricks of this node what they have counted, each process over its own socket, all at the same time.
 actor ProfileReader {

@@ -1,5 +1,6 @@
 import Glibc
 import GlusterRPC
+import Host
 
 /// Asks the self-heal daemon of this node what it knows of this node's bricks.
 ///

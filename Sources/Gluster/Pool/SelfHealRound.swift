@@ -1,3 +1,5 @@
+public import Host
+
 /// What the self-heal daemon of this node said in one round.
 public struct SelfHealRound: Sendable, Hashable {
     /// Its process; another one has forgotten what the last one knew. Nil while there is none.
@@ -11,18 +13,6 @@ public struct SelfHealRound: Sendable, Hashable {
         self.daemon = daemon
         self.bricks = bricks
         self.failures = failures
-    }
-}
-
-/// One process, told apart from every later one with its number.
-public struct ProcessIdentity: Sendable, Hashable {
-    public var pid: Int32
-    /// In clock ticks since the machine started (`/proc/PID/stat`).
-    public var start: UInt64
-
-    public init(pid: Int32, start: UInt64) {
-        self.pid = pid
-        self.start = start
     }
 }
 

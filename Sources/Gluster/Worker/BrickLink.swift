@@ -1,3 +1,4 @@
+import Host
 import Synchronization
 
 /// The way to one brick: a graph that has this brick alone, opened when the volume's own graph is connected to it.
@@ -7,7 +8,7 @@ final class BrickLink: Sendable {
     private struct State {
         var handle: Handle?
         var backOff: BackOff
-        var failure = GlusterError("open", code: notConnected)
+        var failure = SystemError("open", code: notConnected)
     }
 
     let volfile: [UInt8]
@@ -37,17 +38,17 @@ final class BrickLink: Sendable {
     }
 
     /// The brick's handle, opened if need be, which may block. Once open it stays: it finds the brick again by itself.
-    func handle() throws(GlusterError) -> Handle {
+    func handle() throws(SystemError) -> Handle {
         try state.withLock { state in
-            Result { () throws(GlusterError) in try handle(&state) }
+            Result { () throws(SystemError) in try handle(&state) }
         }.get()
     }
 
-    private func handle(_ state: inout State) throws(GlusterError) -> Handle {
+    private func handle(_ state: inout State) throws(SystemError) -> Handle {
         if let handle = state.handle { return handle }
         guard isConnected.withLock({ $0 }), state.backOff.isDue() else { throw state.failure }
-        do throws(GlusterError) {
-            let handle = try hub.open(subject) { () throws(GlusterError) in
+        do throws(SystemError) {
+            let handle = try hub.open(subject) { () throws(SystemError) in
                 try Handle(volfile: volfile, name: name)
             }
             state.handle = handle

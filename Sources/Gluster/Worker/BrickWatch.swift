@@ -1,3 +1,5 @@
+import Host
+
 /// Watches one brick from a thread of its own.
 final class BrickWatch: Sendable {
     let link: BrickLink
@@ -14,7 +16,7 @@ final class BrickWatch: Sendable {
         link: BrickLink,
         hub: Hub,
         onPending: @escaping @Sendable (UInt64?, _ round: UInt64) -> Void
-    ) throws(GlusterError) {
+    ) throws(SystemError) {
         self.volume = volume
         self.brick = brick
         self.link = link
@@ -34,13 +36,13 @@ final class BrickWatch: Sendable {
     private func run() {
         var node: String?
         while let round = ticket.next() {
-            let answer = Result { () throws(GlusterError) in try ask(link.handle(), &node) }
+            let answer = Result { () throws(SystemError) in try ask(link.handle(), &node) }
             hub.send(.brick(round: round, BrickReading(volume: volume, brick: brick, answer: answer)))
             onPending((try? answer.get())?.pending, round)
         }
     }
 
-    private func ask(_ handle: Handle, _ node: inout String?) throws(GlusterError) -> BrickAnswer {
+    private func ask(_ handle: Handle, _ node: inout String?) throws(SystemError) -> BrickAnswer {
         try handle.prepare()
         let start = ContinuousClock.now
         let capacity = try handle.capacity()
@@ -62,9 +64,4 @@ final class BrickWatch: Sendable {
     private func number(_ bytes: [UInt8]?) -> UInt64? {
         text(bytes).flatMap { UInt64($0) }
     }
-}
-
-extension Duration {
-    /// As a number of seconds.
-    public var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }

@@ -1,3 +1,5 @@
+import Host
+
 /// Says what is wrong with an entry, once its copies have said whom they accuse.
 struct EntryJudge {
     let limits: SetLook.Limits
@@ -10,7 +12,7 @@ struct EntryJudge {
         _ accusations: Accusations,
         before: HealVerdict?,
         _ bricks: some SetReading
-    ) throws(GlusterError) -> (verdict: HealVerdict, isTruncated: Bool) {
+    ) throws(SystemError) -> (verdict: HealVerdict, isTruncated: Bool) {
         let areAllThere = reachable.count == bricks.roles.count
         var verdict = HealVerdict(blamed: accusations.blamed)
         verdict.splitBrain = try splitBrain(gfid, accusations, areAllThere, bricks)
@@ -26,14 +28,14 @@ struct EntryJudge {
         _ accusations: Accusations,
         _ areAllThere: Bool,
         _ bricks: some SetReading
-    ) throws(GlusterError) -> HealKinds {
+    ) throws(SystemError) -> HealKinds {
         let undecided = accusations.undecided
         let names = undecided.intersection(.entry)
         let contents = undecided.subtracting(.entry)
         let condemned = names.union(accusations.condemned.intersection(contents))
         // Without one of its bricks AFR takes what is left for sound.
         guard !contents.isEmpty, areAllThere else { return condemned }
-        do throws(GlusterError) {
+        do throws(SystemError) {
             return names.union(try bricks.splitBrain(gfid).intersection(contents))
         } catch {
             // AFR does not even look up a file of which it may read no copy: the same error as without a connection.

@@ -1,5 +1,6 @@
 import CGfapi
 import Glibc
+import Host
 
 /// An object behind a GFID on one graph; one thread has it.
 @safe final class EntryObject {
@@ -19,12 +20,12 @@ import Glibc
     }
 
     /// An extended attribute, as bytes.
-    func attribute(_ name: String) throws(GlusterError) -> [UInt8] {
+    func attribute(_ name: String) throws(SystemError) -> [UInt8] {
         try unsafe handle.bytes("getxattr") { unsafe cgfapi_attribute(handle.pointer, pointer, name, $0, $1, $2) }
     }
 
     /// The names in this directory as bytes, `.` and `..` left out, so many at most.
-    func names(limit: Int) throws(GlusterError) -> [[UInt8]] {
+    func names(limit: Int) throws(SystemError) -> [[UInt8]] {
         var list: OpaquePointer?
         try check("opendir", unsafe cgfapi_open_directory(handle.pointer, pointer, &list))
         defer { unsafe cgfapi_close_directory(list) }
@@ -40,11 +41,11 @@ import Glibc
     }
 
     /// Which file the name in this directory stands for; nil when there is none.
-    func child(_ name: [UInt8]) throws(GlusterError) -> GFID? {
+    func child(_ name: [UInt8]) throws(SystemError) -> GFID? {
         var bytes = [UInt8](repeating: 0, count: 16)
         let text = name.map { CChar(bitPattern: $0) } + [0]
         let code = unsafe cgfapi_child(handle.pointer, pointer, text, &bytes)
-        if GlusterError.isAbsence(code) { return nil }
+        if SystemError.isAbsence(code) { return nil }
         try check("lookup", code)
         return GFID(bytes)
     }
@@ -52,18 +53,18 @@ import Glibc
 
 extension Handle {
     /// The object with this GFID; nil when the graph has none.
-    func object(_ gfid: GFID) throws(GlusterError) -> EntryObject? {
+    func object(_ gfid: GFID) throws(SystemError) -> EntryObject? {
         var pointer: OpaquePointer?
         var modified: Int64 = 0
         let code = unsafe cgfapi_object(self.pointer, gfid.bytes, &pointer, &modified)
-        if GlusterError.isAbsence(code) { return nil }
+        if SystemError.isAbsence(code) { return nil }
         try check("lookup", code)
         guard let pointer = unsafe pointer else { return nil }
         return unsafe EntryObject(self, pointer, modified: modified)
     }
 }
 
-extension GlusterError {
+extension SystemError {
     /// Whether a lookup says that there is no such thing, and not that it could not be asked.
     static func isAbsence(_ code: CInt) -> Bool { code == ENOENT || code == ESTALE }
 }

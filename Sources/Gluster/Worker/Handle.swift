@@ -1,6 +1,7 @@
 import CGfapi
 import CLinux
 import Glibc
+import Host
 
 /// One graph of libgfapi: a volume's, or one brick's.
 ///
@@ -15,7 +16,7 @@ import Glibc
     private var root: OpaquePointer?
 
     /// Opens a volume. Its graph may have no brick that answers yet; it comes to life with the first.
-    init(_ target: VolumeTarget, pingTimeout: UInt32) throws(GlusterError) {
+    init(_ target: VolumeTarget, pingTimeout: UInt32) throws(SystemError) {
         var pointer: OpaquePointer?
         let code = unsafe cgfapi_open_volume(
             target.name,
@@ -24,40 +25,40 @@ import Glibc
             String(pingTimeout),
             &pointer
         )
-        guard let pointer = unsafe pointer else { throw GlusterError("open", code: code) }
+        guard let pointer = unsafe pointer else { throw SystemError("open", code: code) }
         unsafe self.pointer = pointer
     }
 
     /// Opens a graph of our own. The file holds a password, so it lives in memory only.
-    init(volfile: [UInt8], name: String) throws(GlusterError) {
+    init(volfile: [UInt8], name: String) throws(SystemError) {
         var file: CInt = -1
         try check("memfd", unsafe clinux_memory_file("brick.vol", volfile, volfile.count, &file))
         defer { close(file) }
         var pointer: OpaquePointer?
         let code = unsafe cgfapi_open_volfile(name, "/proc/self/fd/\(file)", &pointer)
-        guard let pointer = unsafe pointer else { throw GlusterError("open", code: code) }
+        guard let pointer = unsafe pointer else { throw SystemError("open", code: code) }
         unsafe self.pointer = pointer
     }
 
     /// The text of the volume's graph, credentials included.
-    func volfile() throws(GlusterError) -> [UInt8] {
+    func volfile() throws(SystemError) -> [UInt8] {
         var length = 0
         try check("volfile", unsafe cgfapi_volfile(pointer, nil, 0, &length))
         var text = [UInt8](repeating: 0, count: length)
         var again = 0
         let code = unsafe text.withUnsafeMutableBytes { unsafe cgfapi_volfile(pointer, $0.baseAddress, length, &again) }
         try check("volfile", code)
-        guard again == length else { throw GlusterError("volfile", code: EAGAIN) }  // It changed in between.
+        guard again == length else { throw SystemError("volfile", code: EAGAIN) }  // It changed in between.
         return text
     }
 
     /// Asks the bricks once: what ``capacity()`` takes is their round trip, with nothing before it.
-    func prepare() throws(GlusterError) {
+    func prepare() throws(SystemError) {
         guard unsafe root == nil else { return }
         try check("lookup", unsafe cgfapi_root(pointer, &root))
     }
 
-    func capacity() throws(GlusterError) -> Capacity {
+    func capacity() throws(SystemError) -> Capacity {
         try prepare()
         var raw = cgfapi_capacity()
         let code = unsafe cgfapi_capacity(pointer, root, &raw)
@@ -73,23 +74,23 @@ import Glibc
     }
 
     /// Looks up a name that does not exist, so that the bricks must answer and no cache can.
-    func lookup() throws(GlusterError) {
+    func lookup() throws(SystemError) {
         try check("lookup", unsafe cgfapi_lookup(pointer, "/.gluster_caddy_exporter.absent"))
     }
 
     /// An extended attribute of the root, as bytes.
-    func attribute(_ name: String) throws(GlusterError) -> [UInt8] {
+    func attribute(_ name: String) throws(SystemError) -> [UInt8] {
         try prepare()
         return try unsafe bytes("getxattr") { unsafe cgfapi_attribute(pointer, root, name, $0, $1, $2) }
     }
 
     /// The beginning of a file under `/.meta`: local, no brick is asked.
-    func meta(_ path: String) throws(GlusterError) -> [UInt8] {
+    func meta(_ path: String) throws(SystemError) -> [UInt8] {
         try unsafe bytes("meta") { unsafe cgfapi_read(pointer, "/.meta/\(path)", $0, $1, $2) }
     }
 
     /// Runs one step of a probe that writes; what it opens is passed from step to step.
-    func step(_ operation: ProbeReading.Operation, _ path: String, _ file: ProbeFile) throws(GlusterError) {
+    func step(_ operation: ProbeReading.Operation, _ path: String, _ file: ProbeFile) throws(SystemError) {
         let content = ProbeFile.content
         let code =
             switch operation {
@@ -112,7 +113,7 @@ import Glibc
     func bytes(
         _ operation: String,
         _ call: (UnsafeMutableRawPointer?, Int, UnsafeMutablePointer<Int>) -> CInt
-    ) throws(GlusterError) -> [UInt8] {
+    ) throws(SystemError) -> [UInt8] {
         var buffer = [UInt8](repeating: 0, count: 4096)
         var length = 0
         let code = unsafe buffer.withUnsafeMutableBytes { unsafe call($0.baseAddress, $0.count, &length) }
@@ -132,6 +133,6 @@ import Glibc
 }
 
 /// Throws what a C function returned, unless it returned 0.
-func check(_ operation: String, _ code: CInt) throws(GlusterError) {
-    guard code == 0 else { throw GlusterError(operation, code: code) }
+func check(_ operation: String, _ code: CInt) throws(SystemError) {
+    guard code == 0 else { throw SystemError(operation, code: code) }
 }

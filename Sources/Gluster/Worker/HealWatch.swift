@@ -1,4 +1,5 @@
 import Glibc
+import Host
 import Synchronization
 
 /// Looks at what waits for heal in one set, from a thread of its own, from the first time that something waits there.

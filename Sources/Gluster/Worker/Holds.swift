@@ -1,3 +1,5 @@
+import Host
+
 /// Subjects that hung while they were opened, and until when they are left alone: a minute, then twice as long each time.
 struct Holds: Sendable {
     private var backOffs: [Subject: BackOff] = [:]

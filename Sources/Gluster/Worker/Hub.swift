@@ -1,3 +1,4 @@
+import Host
 import Synchronization
 
 /// What all watches of the worker share: the way out, the turn to open a handle, and the number of abandoned ones.
@@ -25,12 +26,12 @@ final class Hub: Sendable {
     /// A failure leaves its memory behind, and so counts as an abandoned handle.
     func open(
         _ subject: Subject,
-        _ body: () throws(GlusterError) -> Handle
-    ) throws(GlusterError) -> Handle {
+        _ body: () throws(SystemError) -> Handle
+    ) throws(SystemError) -> Handle {
         let result = turn.withLock { _ in
             send(.opening(subject))
             defer { send(.opened(subject)) }
-            return Result<Handle, GlusterError>(catching: body)
+            return Result<Handle, SystemError>(catching: body)
         }
         if case .failure = result { abandon() }
         return try result.get()

@@ -1,4 +1,5 @@
 import Dispatch
+import Host
 import Synchronization
 
 /// The bricks of one set, asked over their own graphs; and AFR, asked over the volume's.
@@ -11,11 +12,11 @@ struct LinkedSet: SetReading {
 
     var roles: [Brick.Role] { subvolume.bricks.map(\.role) }
 
-    func indexStamp(_ brick: Int) throws(GlusterError) -> Int64 {
+    func indexStamp(_ brick: Int) throws(SystemError) -> Int64 {
         try folder("glusterfs.xattrop_index_gfid", on: links[brick].handle()).modified
     }
 
-    func index(_ brick: Int, limit: Int) throws(GlusterError) -> [GFID] {
+    func index(_ brick: Int, limit: Int) throws(SystemError) -> [GFID] {
         // A base file stands among the entries.
         let names = try folder("glusterfs.xattrop_index_gfid", on: links[brick].handle()).names(limit: limit + 1)
         return names.compactMap { GFID(String(decoding: $0, as: UTF8.self)) }
@@ -25,45 +26,45 @@ struct LinkedSet: SetReading {
     func accusations(
         _ questions: [SetQuestion],
         until deadline: ContinuousClock.Instant
-    ) -> [Result<[HealKinds], GlusterError>] {
-        let late = Result<[HealKinds], GlusterError>.failure(GlusterError("getxattr", code: timedOut))
-        let answers = Mutex([Result<[HealKinds], GlusterError>](repeating: late, count: questions.count))
+    ) -> [Result<[HealKinds], SystemError>] {
+        let late = Result<[HealKinds], SystemError>.failure(SystemError("getxattr", code: timedOut))
+        let answers = Mutex([Result<[HealKinds], SystemError>](repeating: late, count: questions.count))
         let bricks = Dictionary(grouping: questions.indices) { questions[$0].brick }.map(\.value)
         DispatchQueue.concurrentPerform(iterations: bricks.count) { iteration in
             for index in bricks[iteration] where .now < deadline {
-                let answer = Result { () throws(GlusterError) in try accusations(questions[index]) }
+                let answer = Result { () throws(SystemError) in try accusations(questions[index]) }
                 answers.withLock { $0[index] = answer }
             }
         }
         return answers.withLock { $0 }
     }
 
-    private func accusations(_ question: SetQuestion) throws(GlusterError) -> [HealKinds] {
+    private func accusations(_ question: SetQuestion) throws(SystemError) -> [HealKinds] {
         var accusations = subvolume.bricks.map { _ in HealKinds() }
         guard subvolume.kind == .replicate, let object = try links[question.brick].handle().object(question.entry)
         else { return accusations }
         for (other, client) in subvolume.bricks.map(\.client).enumerated() where other != question.brick {
-            do throws(GlusterError) {
+            do throws(SystemError) {
                 accusations[other] = Accusations.kinds(try object.attribute("trusted.afr.\(client)")) ?? []
             } catch {
                 // Most copies accuse nobody: there is no such attribute.
-                guard error.isMissingAttribute || GlusterError.isAbsence(error.code) else { throw error }
+                guard error.isMissingAttribute || SystemError.isAbsence(error.code) else { throw error }
             }
         }
         return accusations
     }
 
-    func splitBrain(_ entry: GFID) throws(GlusterError) -> HealKinds {
-        guard let volume = volume() else { throw GlusterError("open", code: notConnected) }
+    func splitBrain(_ entry: GFID) throws(SystemError) -> HealKinds {
+        guard let volume = volume() else { throw SystemError("open", code: notConnected) }
         guard let object = try volume.object(entry) else { return [] }
         let text = text(try object.attribute("replica.split-brain-status"))
         guard let kinds = SplitBrainStatus.parse(text) else {
-            throw GlusterError("split-brain-status", code: badMessage)
+            throw SystemError("split-brain-status", code: badMessage)
         }
         return kinds
     }
 
-    func mismatched(in directory: GFID, on bricks: [Int], limit: Int) throws(GlusterError) -> (
+    func mismatched(in directory: GFID, on bricks: [Int], limit: Int) throws(SystemError) -> (
         count: Int, isTruncated: Bool
     ) {
         var names: Set<[UInt8]> = []
@@ -72,7 +73,7 @@ struct LinkedSet: SetReading {
             let handle = try links[brick].handle()
             if let parent = try handle.object(directory) { parents.append(parent) }
             // Under the folder of all changes, one for each directory in which a name has changed.
-            do throws(GlusterError) {
+            do throws(SystemError) {
                 let changes = try folder("glusterfs.xattrop_entry_changes_gfid", on: handle)
                 guard let gfid = try changes.child(Array(directory.description.utf8)),
                     let folder = try handle.object(gfid)
@@ -80,7 +81,7 @@ struct LinkedSet: SetReading {
                 names.formUnion(try folder.names(limit: limit + 1))
             } catch {
                 // A brick that never had such a change, or has just healed the last one, has none of these folders.
-                guard GlusterError.isAbsence(error.code) || error.isMissingAttribute else { throw error }
+                guard SystemError.isAbsence(error.code) || error.isMissingAttribute else { throw error }
             }
         }
         var count = 0
@@ -95,7 +96,7 @@ struct LinkedSet: SetReading {
         return (count, names.count > limit)
     }
 
-    func path(of entry: GFID, on brick: Int) throws(GlusterError) -> String? {
+    func path(of entry: GFID, on brick: Int) throws(SystemError) -> String? {
         if entry == .root { return "/" }
         guard let object = try links[brick].handle().object(entry) else { return nil }
         let path = text(try object.attribute("glusterfs.gfid2path"))
@@ -103,10 +104,10 @@ struct LinkedSet: SetReading {
     }
 
     /// A folder of a brick's index, by the attribute that tells its GFID.
-    private func folder(_ attribute: String, on handle: Handle) throws(GlusterError) -> EntryObject {
+    private func folder(_ attribute: String, on handle: Handle) throws(SystemError) -> EntryObject {
         guard let root = try handle.object(.root), let gfid = GFID(try root.attribute(attribute)),
             let folder = try handle.object(gfid)
-        else { throw GlusterError("index", code: noIndex) }
+        else { throw SystemError("index", code: noIndex) }
         return folder
     }
 

@@ -1,5 +1,6 @@
 import CLinux
 import GlusterRPC
+import Host
 import Synchronization
 
 /// Sends framed messages over the socket between daemon and worker, from any thread.

@@ -1,3 +1,5 @@
+import Host
+
 /// The indexes of one set's bricks: which entries each lists, read again only when they may have changed.
 struct SetIndexes {
     private struct Index {
@@ -17,7 +19,7 @@ struct SetIndexes {
         var isNews = false
         reachable = []
         for brick in bricks.roles.indices {
-            do throws(GlusterError) {
+            do throws(SystemError) {
                 let stamp = try bricks.indexStamp(brick)
                 let known = indexes[brick]
                 if known?.stamp != stamp || known?.isSettled != true {

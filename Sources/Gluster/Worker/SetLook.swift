@@ -1,3 +1,5 @@
+import Host
+
 /// The look at the entries of one set that wait for heal: what is new is looked at, what is known is kept.
 struct SetLook {
     struct Limits: Sendable, Hashable {
@@ -121,7 +123,7 @@ struct SetLook {
         for (gfid, answers) in Dictionary(grouping: answers, by: \.0.entry) {
             let time = now()
             guard time < deadline else { return }
-            do throws(GlusterError) {
+            do throws(SystemError) {
                 // A copy that is away now has not taken back what it said.
                 var accusations = entries[gfid]?.accusations ?? Accusations(bricks.roles)
                 for brick in indexes.reachable { accusations.acquit(by: brick) }

@@ -1,3 +1,4 @@
+import Host
 import Synchronization
 
 /// Keeps a worker running, replaces it when it ends, hangs or is worn, and answers rounds.
@@ -14,7 +15,7 @@ final class Supervisor: Sendable {
     typealias Outcome = Result<GlusterSnapshot, GlusterUnavailable>
 
     private let limits: Limits
-    private let launch: @Sendable () throws(GlusterError) -> WorkerProcess
+    private let launch: @Sendable () throws(SystemError) -> WorkerProcess
     private let state = Mutex(SupervisorState())
     private let ends = Mutex<[WorkerEnd: UInt64]>([:])
     private let waker: Waker
@@ -23,11 +24,11 @@ final class Supervisor: Sendable {
     /// `onEnd` is told of each worker that had to be replaced. Throws when the system has no thread or descriptor left.
     init(
         limits: Limits = Limits(),
-        launch: @escaping @Sendable () throws(GlusterError) -> WorkerProcess = { () throws(GlusterError) in
+        launch: @escaping @Sendable () throws(SystemError) -> WorkerProcess = { () throws(SystemError) in
             try WorkerProcess()
         },
         onEnd: @escaping @Sendable (WorkerEnd) -> Void
-    ) throws(GlusterError) {
+    ) throws(SystemError) {
         self.limits = limits
         self.launch = launch
         self.onEnd = onEnd

@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import GlusterRPC
+import Host
 
 /// The handle of one volume: opened when glusterd is awake, again after it has failed for long, with back-off.
 struct VolumeSession {
@@ -10,7 +11,7 @@ struct VolumeSession {
     }
 
     /// Why there is no handle.
-    private(set) var failure = GlusterError("open", code: ETIMEDOUT)
+    private(set) var failure = SystemError("open", code: ETIMEDOUT)
     private(set) var graph: VolumeGraph?
     var capacity = Capacity(size: 0, free: 0, available: 0, inodes: 0, inodesFree: 0)
 
@@ -34,11 +35,11 @@ struct VolumeSession {
     mutating func handle() -> Handle? {
         if let open, !isWorn { return open }
         guard backOff.isDue() else { return open }
-        do throws(GlusterError) {
+        do throws(SystemError) {
             try greet()
             let target = target
             let pingTimeout = list.pingTimeout
-            let handle = try hub.open(.volume(target.name)) { () throws(GlusterError) in
+            let handle = try hub.open(.volume(target.name)) { () throws(SystemError) in
                 try Handle(target, pingTimeout: pingTimeout)
             }
             if open != nil { hub.abandon() }
@@ -67,7 +68,7 @@ struct VolumeSession {
         text = []
     }
 
-    mutating func answered(_ failure: GlusterError?) {
+    mutating func answered(_ failure: SystemError?) {
         failingSince = failure == nil ? nil : failingSince ?? .now
         if failure == nil { reopening.succeeded() }
     }
@@ -86,12 +87,12 @@ struct VolumeSession {
     }
 
     /// Makes sure that glusterd answers: opening against a silent one would never return.
-    private func greet() throws(GlusterError) {
+    private func greet() throws(SystemError) {
         do throws(RPCError) {
             try Glusterd.greet(host: target.host, port: target.port)
         } catch {
-            if case .errno(_, let code) = error { throw GlusterError("greet", code: code) }
-            throw GlusterError("greet", code: EPROTO)
+            if case .errno(_, let code) = error { throw SystemError("greet", code: code) }
+            throw SystemError("greet", code: EPROTO)
         }
     }
 }

@@ -1,4 +1,5 @@
 import GlusterRPC
+import Host
 import Synchronization
 
 /// Watches one volume from a thread of its own: its graph, its capacity, its probes; and keeps a watch for each brick.
@@ -12,7 +13,7 @@ final class VolumeWatch: Sendable {
     /// The bricks of this node, as glusterd tells them.
     private let local: Mutex<[String]?>
 
-    init(_ target: VolumeTarget, _ list: WatchList, hub: Hub) throws(GlusterError) {
+    init(_ target: VolumeTarget, _ list: WatchList, hub: Hub) throws(SystemError) {
         self.target = target
         self.list = list
         self.hub = hub
@@ -57,19 +58,19 @@ final class VolumeWatch: Sendable {
                 bricks.withLock { $0 = crew.watches }
             }
             connections(session.graph, handle, crew.links, round)
-            var probes = [probe(.statfs) { () throws(GlusterError) in session.capacity = try handle.capacity() }]
-            probes.append(probe(.lookup) { () throws(GlusterError) in try handle.lookup() })
+            var probes = [probe(.statfs) { () throws(SystemError) in session.capacity = try handle.capacity() }]
+            probes.append(probe(.lookup) { () throws(SystemError) in try handle.lookup() })
             if let directory = target.probeDirectory { probes += write(in: directory, handle) }
             let failure = probes[0].failure
             session.answered(failure)
-            let capacity: Result<Capacity, GlusterError> = failure.map { .failure($0) } ?? .success(session.capacity)
+            let capacity: Result<Capacity, SystemError> = failure.map { .failure($0) } ?? .success(session.capacity)
             report(round, capacity, probes)
         }
         session.abandon()
         crew.abandon()
     }
 
-    private func report(_ round: UInt64, _ capacity: Result<Capacity, GlusterError>, _ probes: [ProbeReading] = []) {
+    private func report(_ round: UInt64, _ capacity: Result<Capacity, SystemError>, _ probes: [ProbeReading] = []) {
         hub.send(.volume(round: round, VolumeReading(volume: target.name, capacity: capacity, probes: probes)))
     }
 
@@ -83,7 +84,7 @@ final class VolumeWatch: Sendable {
         guard let graph else { return }
         var states: [String: Bool] = [:]
         for brick in graph.bricks {
-            do throws(GlusterError) {
+            do throws(SystemError) {
                 states[brick.name] = MetaFile.isConnected(try handle.meta("graphs/active/\(brick.client)/private"))
             } catch {
                 // A graph in which too few bricks ever answered is not active, and has no files.
@@ -104,7 +105,7 @@ final class VolumeWatch: Sendable {
         let file = ProbeFile()
         var readings: [ProbeReading] = []
         for operation in [ProbeReading.Operation.create, .write, .fsync, .read, .unlink] {
-            readings.append(probe(operation) { () throws(GlusterError) in try handle.step(operation, path, file) })
+            readings.append(probe(operation) { () throws(SystemError) in try handle.step(operation, path, file) })
             guard readings.last?.failure == nil else { break }
         }
         return readings
@@ -112,11 +113,11 @@ final class VolumeWatch: Sendable {
 
     private func probe(
         _ operation: ProbeReading.Operation,
-        _ body: () throws(GlusterError) -> Void
+        _ body: () throws(SystemError) -> Void
     ) -> ProbeReading {
         let start = ContinuousClock.now
         var reading = ProbeReading(operation: operation, duration: 0)
-        do throws(GlusterError) {
+        do throws(SystemError) {
             try body()
         } catch {
             reading.failure = error

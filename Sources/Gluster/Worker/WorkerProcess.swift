@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import GlusterRPC
+import Host
 
 /// One worker process, as its parent sees it: the only owner of its pid and of this end of the socket.
 ///
@@ -17,18 +18,18 @@ struct WorkerProcess: ~Copyable {
     }
 
     /// Starts this very program as a worker.
-    init() throws(GlusterError) {
+    init() throws(SystemError) {
         var ends: [CInt] = [-1, -1]
         let type = CInt(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         guard unsafe socketpair(AF_UNIX, type, 0, &ends) == 0 else {
-            throw GlusterError("socketpair", code: errno)
+            throw SystemError("socketpair", code: errno)
         }
         var pid: CInt = 0
         let code = unsafe clinux_spawn_self(GfapiWorker.verb, String(getpid()), ends[1], &pid)
         close(ends[1])
         guard code == 0 else {
             close(ends[0])
-            throw GlusterError("spawn", code: code)
+            throw SystemError("spawn", code: code)
         }
         self.init(socket: ends[0], pid: pid)
     }

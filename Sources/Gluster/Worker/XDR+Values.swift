@@ -1,4 +1,5 @@
 import GlusterRPC
+import Host
 
 // The shapes that messages between daemon and worker are made of. Lengths are checked when they are read.
 
@@ -28,7 +29,7 @@ extension XDRWriter {
         if let value { write(&self, value) }
     }
 
-    mutating func result<Value>(_ result: Result<Value, GlusterError>, _ write: (inout Self, Value) -> Void) {
+    mutating func result<Value>(_ result: Result<Value, SystemError>, _ write: (inout Self, Value) -> Void) {
         switch result {
         case .success(let value):
             integer(0)
@@ -39,7 +40,7 @@ extension XDRWriter {
         }
     }
 
-    mutating func error(_ error: GlusterError) {
+    mutating func error(_ error: SystemError) {
         string(error.operation)
         integer(UInt32(bitPattern: error.code))
     }
@@ -70,11 +71,11 @@ extension XDRReader {
 
     mutating func result<Value>(
         _ read: (inout Self) throws(RPCError) -> Value
-    ) throws(RPCError) -> Result<Value, GlusterError> {
+    ) throws(RPCError) -> Result<Value, SystemError> {
         try integer() == 0 ? .success(try read(&self)) : .failure(try error())
     }
 
-    mutating func error() throws(RPCError) -> GlusterError {
-        GlusterError(try string(), code: CInt(bitPattern: try integer()))
+    mutating func error() throws(RPCError) -> SystemError {
+        SystemError(try string(), code: CInt(bitPattern: try integer()))
     }
 }

@@ -1,0 +1,4 @@
+#ifndef CGNUTLS_H
+#define CGNUTLS_H
+
+#endif

@@ -1,0 +1,4 @@
+#ifndef CSYSTEMD_H
+#define CSYSTEMD_H
+
+#endif

@@ -1,0 +1,2 @@
+/// One GET with a deadline and a size limit.
+public struct Reply: Sendable, Hashable {}

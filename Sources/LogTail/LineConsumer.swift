@@ -1,0 +1,39 @@
+/// Whoever makes sense of a log's lines.
+public protocol LineConsumer: Sendable {
+    /// Takes some whole lines, each with its `\n` at the end, and each once.
+    mutating func take(_ lines: RawSpan)
+}
+
+/// Where lines come from.
+public enum LogSource: Sendable, Hashable {
+    case file(String, Framing)
+    /// Of a systemd unit.
+    case journal(unit: String)
+
+    /// How a file wraps an application's lines.
+    public enum Framing: String, Sendable, Hashable, CaseIterable {
+        case plain
+        /// Docker's json-file: `{"log":"…\n","stream":"stderr","time":"…"}`.
+        case docker
+        /// Kubernetes' CRI: `TIME stderr F …`.
+        case cri
+    }
+}
+
+/// How far a log has been read, since the exporter began to.
+public struct TailProgress: Sendable, Hashable {
+    /// Of the log itself, wrapping included.
+    public var readBytes: UInt64 = 0
+    /// Lines that are longer than can be, and were skipped.
+    public var oversizedLines: UInt64 = 0
+    /// Wrapped lines that could not be unwrapped.
+    public var unparsedLines: UInt64 = 0
+    public var rotations: UInt64 = 0
+    public var truncations: UInt64 = 0
+    /// What is written and not read yet; nil when that cannot be known.
+    public var lagBytes: UInt64?
+    /// Why it cannot be read at present, in a sentence; nil when it can.
+    public var problem: String?
+
+    public init() {}
+}

@@ -1,0 +1,5 @@
+import Caddy
+
+extension [CaddyState] {
+    static let recorded: [CaddyState] = []
+}

@@ -1,0 +1,5 @@
+import Caddy
+
+extension [CaddyLogState] {
+    static let recorded: [CaddyLogState] = []
+}

@@ -1,0 +1,5 @@
+import Gluster
+
+extension [MountState] {
+    static let recorded: [MountState] = []
+}

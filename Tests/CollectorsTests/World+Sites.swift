@@ -1,0 +1,5 @@
+import Probe
+
+extension [SiteState] {
+    static let recorded: [SiteState] = []
+}
