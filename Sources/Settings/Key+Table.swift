@@ -2,7 +2,7 @@ extension Key {
     /// Every setting that files and flags share, as the documentation lists them.
     ///
     /// To add one: a row here, and its property in ``Settings``.
-    static let all = web + gluster + poll + collectors + log
+    static let all = web + gluster + caddy + site + state + poll + collectors + log
 
     private static let web = [
         Key(
@@ -78,7 +78,7 @@ extension Key {
             "gluster.probe_directories",
             flag: "gluster.probe-directory",
             listOf: .probeDirectory,
-            shape: .pairs,
+            shape: .pairs(by: ":"),
             uniqueBy: { $0.volume },
             help: "Directory in which to probe a volume; repeatable.",
             set: { settings, directories in

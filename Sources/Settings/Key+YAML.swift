@@ -6,9 +6,9 @@ extension Key {
             return [(try scalar(node), node.mark.line)]
         case (.list(let fields), .sequence(let items)):
             return try items.map { item throws(Fault) in (try self.item(item, fields), item.mark.line) }
-        case (.pairs, .mapping(let entries)):
+        case (.pairs(let separator), .mapping(let entries)):
             return try entries.map { entry throws(Fault) in
-                ("\(entry.key):\(try scalar(entry.value))", entry.mark.line)
+                ("\(entry.key)\(separator)\(try scalar(entry.value))", entry.mark.line)
             }
         default:
             throw fault(node, node.isNull ? "no value" : "not \(shape.noun)")

@@ -8,8 +8,8 @@ struct Key: Sendable {
         case toggle
         /// A list. An item may be a mapping with these fields, which are then joined by a slash.
         case list(fields: [String])
-        /// A list on the command line, `NAME:VALUE` each, and a mapping in a file.
-        case pairs
+        /// A list on the command line, `NAME:VALUE` or `NAME=VALUE` each, and a mapping in a file.
+        case pairs(by: String)
     }
 
     /// Where it stands in a file: `poll.interval`.

@@ -5,6 +5,9 @@
 public struct Settings: Sendable, Equatable {
     public var web = Web()
     public var gluster = Gluster()
+    public var caddy = Caddy()
+    public var site = Site()
+    public var state = State()
     public var poll = Poll()
     /// The names of the collectors that run.
     public var collectors = Set(CollectorName.allCases.map(\.rawValue))
@@ -44,6 +47,30 @@ public struct Settings: Sendable, Equatable {
         /// Those of this node when a local glusterd answers, else all.
         case auto
         case local, all, none
+    }
+
+    /// Which Caddys are watched, beside what is found.
+    public struct Caddy: Sendable, Equatable {
+        /// Admin addresses in Caddy's notation; empty: those found by themselves.
+        public var adminAddresses: [String] = []
+        /// Logs to read beside those of the configuration.
+        public var logSources: [LogSource] = []
+    }
+
+    /// Directories that files are served from, beside those of Caddy's configuration.
+    public struct Site: Sendable, Equatable {
+        /// Absolute paths, by the name of the site.
+        public var roots: [String: String] = [:]
+        /// What to read of a site, by its name: a path below its root.
+        public var files: [String: String] = [:]
+        /// Whether a handle is kept open in each root on Gluster, which keeps its mount busy.
+        public var holdsHandles = false
+    }
+
+    /// What outlives a restart.
+    public struct State: Sendable, Equatable {
+        /// Where it is kept how far logs have been read.
+        public var directory = "/var/lib/gluster_caddy_exporter"
     }
 
     /// How often collectors read their sources. All between 100 ms and 1 h.
@@ -92,6 +119,16 @@ public struct VolumeTarget: Sendable, Hashable {
         self.port = port
         self.volume = volume
     }
+}
+
+/// A log that no configuration names.
+public enum LogSource: Sendable, Hashable {
+    case file(String)
+    /// What Docker, or a CRI runtime, writes of a container.
+    case docker(String)
+    case cri(String)
+    /// Of a systemd unit.
+    case journal(String)
 }
 
 /// Every collector, as flags, files, metrics and logs call it. A new one needs its line here.

@@ -10,7 +10,7 @@ struct BadFileTests {
 }
 
 private let collectors = CollectorName.allCases.map(\.rawValue).joined(separator: ", ")
-private let sections = "web, gluster, poll, collectors, log"
+private let sections = "web, gluster, caddy, site, state, poll, collectors, log"
 private let interval = "100ms to 1h, such as 15s or 1m30s"
 private let volume = "HOST/VOLUME or HOST:PORT/VOLUME, such as server1/photos or [::1]:24007/photos"
 private let address = "[HOST]:PORT, such as :10713, localhost:10713 or [::1]:10713"
@@ -70,6 +70,29 @@ private let badValues: [(String, String)] = [
     (
         "gluster: {volume_options: ['network.']}",
         "1: gluster.volume_options: \"network.\" is not an option of a volume; allowed: \(option)"
+    ),
+    (
+        "caddy: {admin_addresses: [localhost]}",
+        "1: caddy.admin_addresses: \"localhost\" is not an admin address; "
+            + "allowed: HOST:PORT or unix/PATH, such as localhost:2019 or unix//run/caddy/admin.sock"
+    ),
+    (
+        "caddy: {log_sources: [access.log]}",
+        "1: caddy.log_sources: \"access.log\" is not a log source; "
+            + "allowed: file:PATH, docker:PATH, cri:PATH or journal:UNIT, such as journal:caddy.service"
+    ),
+    (
+        "site: {roots: {a: srv}}",
+        "1: site.roots: \"a=srv\" is not a directory with a name; "
+            + "allowed: a name with an absolute path, such as uploads=/srv/uploads"
+    ),
+    (
+        "site:\n  roots: [a=/srv]",
+        "2: site.roots: not a mapping; allowed: a mapping of a name with an absolute path, such as uploads=/srv/uploads"
+    ),
+    (
+        "state: {directory: x}",
+        "1: state.directory: \"x\" is not a path; allowed: an absolute path, such as /var/lib/gluster_caddy_exporter"
     ),
     ("poll: {interval: 15}", "1: poll.interval: \"15\" is not a duration; allowed: \(interval)"),
     ("poll: {interval: 99ms}", "1: poll.interval: \"99ms\" is too short; allowed: \(interval)"),

@@ -96,4 +96,41 @@ struct FormTests {
         #expect(String(repeating: "x", count: 61).quoted == "\"\(String(repeating: "x", count: 60))…\"")
         #expect(("e" + String(repeating: "\u{301}", count: 100)).quoted.unicodeScalars.count == 63)
     }
+
+    @Test(
+        "of admin addresses",
+        arguments: [
+            ("localhost:2019", true), ("[::1]:2019", true), (":2019", true), ("unix//run/caddy/admin.sock", true),
+            ("unix/run/x", false), ("unix/", false), ("unix//" + String(repeating: "x", count: 107), false),
+            ("localhost", false), ("localhost:0", false), ("http://localhost:2019", false), ("", false),
+        ]
+    )
+    func adminAddress(_ text: String, _ isTaken: Bool) {
+        #expect(((try? Form.adminAddress.value(of: text)) != nil) == isTaken)
+    }
+
+    @Test(
+        "of log sources",
+        arguments: [
+            ("file:/a:b", .file("/a:b")), ("docker:/d", .docker("/d")), ("cri:/c", .cri("/c")),
+            ("journal:caddy@a.service", .journal("caddy@a.service")), ("file:a", nil), ("journal:", nil),
+            ("journal:/a", nil), ("syslog:/a", nil), ("/a", nil), ("", nil), ("file:", nil),
+        ] as [(String, LogSource?)]
+    )
+    func logSource(_ text: String, _ source: LogSource?) {
+        #expect((try? Form.logSource.value(of: text)) == source)
+    }
+
+    @Test(
+        "of site roots, and of files below them",
+        arguments: [
+            ("a=/b", true, false), ("a=b", false, true), ("a=/b=c", true, false), ("=/b", false, false),
+            ("a=", false, false), ("a", false, false), ("a=../b", false, false), ("a=b/..", false, false),
+            ("a=..b", false, true), (":8080=/srv", true, false),
+        ]
+    )
+    func sites(_ text: String, _ isRoot: Bool, _ isFile: Bool) {
+        #expect(((try? Form.siteRoot.value(of: text)) != nil) == isRoot)
+        #expect(((try? Form.siteFile.value(of: text)) != nil) == isFile)
+    }
 }

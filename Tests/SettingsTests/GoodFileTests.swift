@@ -22,6 +22,14 @@ struct GoodFileTests {
           probe_directories: {photos: /health, backup: /}
           state_directory: /s
           volume_options: [network.ping-timeout]
+        caddy:
+          admin_addresses: ["localhost:2019", unix//run/caddy/admin.sock]
+          log_sources: [file:/var/log/caddy/a.log, docker:/d, cri:/c, journal:caddy.service]
+        site:
+          roots: {uploads: /srv/uploads, a b: /a=b}
+          files: {uploads: health/ok.txt}
+          hold_handles: true
+        state: {directory: /state}
         poll: {interval: 1m30s}
         collectors:
           volume: {interval: 30s}
@@ -47,6 +55,14 @@ struct GoodFileTests {
             $0.gluster.probeDirectories = ["photos": "/health", "backup": "/"]
             $0.gluster.stateDirectory = "/s"
             $0.gluster.volumeOptions = ["network.ping-timeout"]
+            $0.caddy.adminAddresses = ["localhost:2019", "unix//run/caddy/admin.sock"]
+            $0.caddy.logSources = [
+                .file("/var/log/caddy/a.log"), .docker("/d"), .cri("/c"), .journal("caddy.service"),
+            ]
+            $0.site.roots = ["uploads": "/srv/uploads", "a b": "/a=b"]
+            $0.site.files = ["uploads": "health/ok.txt"]
+            $0.site.holdsHandles = true
+            $0.state.directory = "/state"
             $0.poll.interval = .seconds(90)
             $0.poll.collectors = ["volume": .seconds(30), "heal": .seconds(300)]
             $0.collectors.remove("heal")
