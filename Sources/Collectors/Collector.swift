@@ -44,6 +44,8 @@ public struct SourceSet: Sendable {
     public var caddyLogs: any CaddyLogReading
     /// Which options of volumes are told.
     public var volumeOptions: Set<String>
+    /// Told once when something is found to be wrong with a site root, and once when it is over.
+    public var onFinding: @Sendable (FindingNotice) -> Void
     /// Seconds since 1970.
     public var now: @Sendable () -> Double
 
@@ -55,6 +57,7 @@ public struct SourceSet: Sendable {
         caddy: any CaddyReading,
         caddyLogs: any CaddyLogReading,
         volumeOptions: Set<String> = [],
+        onFinding: @escaping @Sendable (FindingNotice) -> Void = { _ in },
         now: @escaping @Sendable () -> Double
     ) {
         self.gluster = gluster
@@ -64,6 +67,7 @@ public struct SourceSet: Sendable {
         self.caddy = caddy
         self.caddyLogs = caddyLogs
         self.volumeOptions = volumeOptions
+        self.onFinding = onFinding
         self.now = now
     }
 }

@@ -14,6 +14,10 @@ struct Latencies: Sendable {
     }
 
     mutating func observe(_ seconds: Double, _ labels: String...) {
+        observe(seconds, labels)
+    }
+
+    mutating func observe(_ seconds: Double, _ labels: [String]) {
         histograms[labels, default: Histogram(bounds: Self.bounds)].observe(seconds, bounds: Self.bounds)
     }
 

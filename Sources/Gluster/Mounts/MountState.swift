@@ -11,6 +11,8 @@ public struct MountState: Sendable, Hashable {
     /// With its mount point, which is what the label `mountpoint` says; of a mount that only a Caddy's namespace has,
     /// as it is there.
     public var mount: GlusterMount
+    /// Major and minor number of its file system, which bind mounts of it share: `0:45`.
+    public var device: String
     /// Whether stat answered within the deadline; nil before it was asked, or where it cannot be reached.
     public var isUp: Bool?
     /// Why it is not up.
@@ -34,8 +36,9 @@ public struct MountState: Sendable, Hashable {
         }
     }
 
-    public init(mount: GlusterMount) {
+    public init(mount: GlusterMount, device: String) {
         self.mount = mount
+        self.device = device
     }
 }
 
