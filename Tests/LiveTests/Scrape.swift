@@ -11,6 +11,11 @@ struct Scrape: Sendable {
 
     subscript(series: String) -> Double? { samples[series] }
 
+    /// Whether there is a series that has all of these in it.
+    func has(_ parts: String...) -> Bool {
+        samples.keys.contains { series in parts.allSatisfy { series.contains($0) } }
+    }
+
     /// The series of one family.
     func family(_ name: String) -> [String: Double] {
         samples.filter { $0.key == name || $0.key.hasPrefix("\(name){") }
