@@ -21,6 +21,9 @@ struct Scrape: Sendable {
         samples.filter { $0.key == name || $0.key.hasPrefix("\(name){") }
     }
 
+    /// All series of one family together; 0 when there is none.
+    func sum(_ name: String) -> Double { family(name).values.reduce(0, +) }
+
     /// The names of all series that begin with this.
     func names(_ prefix: String) -> Set<String> {
         Set(samples.keys.filter { $0.hasPrefix(prefix) })
