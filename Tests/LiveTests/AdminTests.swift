@@ -5,7 +5,7 @@ extension LiveTests {
     /// The admin API in each way that it can be reached, and not be reached.
     @Suite("Caddy's admin API")
     struct AdminTests {
-        private static let site = { (port: Int) in
+        private static let site = { @Sendable (port: Int) in
             """
             http://:\(port) {
                 bind 127.0.0.1
