@@ -71,6 +71,10 @@ def exporter(*flags, bricks="all", interval="1s", program=EXPORTER, prefix=()):
     return running([*prefix, program, *options], PORT, "/-/ready")
 
 
+def only(*collectors):
+    return ["--collector.disable-defaults", *(f"--collector.{name}" for name in collectors)]
+
+
 def worker(pid):
     children = [word for path in Path(f"/proc/{pid}/task").glob("*/children") for word in path.read_text().split()]
     return [int(child) for child in children]

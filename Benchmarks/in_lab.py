@@ -14,14 +14,16 @@ from pathlib import Path
 
 import heal_look
 import local_sockets
+import mounts_sites
 from harness import (
-    ACCEPT, ALL_VOLUMES, EXPORTER, LAB, PORT, cpu, exporter, get, gluster, idle_cpu, medians, running, say, servers,
-    use_real_gsyncd, volume, worker,
+    ACCEPT, ALL_VOLUMES, EXPORTER, LAB, PORT, cpu, exporter, get, gluster, idle_cpu, medians, only, running, say,
+    servers, use_real_gsyncd, volume, worker,
 )  # fmt: skip
 
 STATIC_EXPORTER, PREBUILT = sys.argv[2:4]
 PREBUILT_PORT = 10998
-GFAPI = [f"--no-collector.{name}" for name in ("cluster", "profile", "self-heal-daemon")]
+GFAPI = only("volume", "brick", "heal")
+GLUSTER = only("volume", "brick", "heal", "cluster", "profile", "self-heal-daemon")
 NO_VOLUME = ["--gluster.glusterd-socket=/nonexistent"]
 
 
@@ -111,7 +113,7 @@ def poll_costs():
 
 def our_costs(known, idle):
     """Seconds of CPU for a poll; `idle` is what the servers use in a second when nobody asks anything."""
-    with exporter(*volume("media"), interval="250ms") as daemon:
+    with exporter(*volume("media"), *GLUSTER, interval="250ms") as daemon:
         time.sleep(2)
         workers = worker(daemon)
         count, start = polls(), time.monotonic()
@@ -152,13 +154,13 @@ def memories():
     hidden = ["unshare", "--mount", "sh", "-c", 'umount --lazy --all --types fuse.glusterfs; exec "$@"', "sh"]
     situations = [
         ("no volume", NO_VOLUME, "all", EXPORTER, hidden),
-        ("photos, its 3 bricks not watched", volume("photos"), "none", EXPORTER, ()),
-        ("photos, 3 bricks", volume("photos"), "all", EXPORTER, ()),
-        ("media, 6 bricks", volume("media"), "all", EXPORTER, ()),
+        ("photos, its 3 bricks not watched", [*volume("photos"), *GLUSTER], "none", EXPORTER, ()),
+        ("photos, 3 bricks", [*volume("photos"), *GLUSTER], "all", EXPORTER, ()),
+        ("media, 6 bricks", [*volume("media"), *GLUSTER], "all", EXPORTER, ()),
         ("five volumes, their 21 bricks not watched, no local sockets", [*ALL_VOLUMES, *GFAPI], "none", EXPORTER, ()),
         ("five volumes, 21 bricks, no local sockets", [*ALL_VOLUMES, *GFAPI], "all", EXPORTER, ()),
-        ("five volumes, 21 bricks, and all collectors", ALL_VOLUMES, "all", EXPORTER, ()),
-        ("photos, 3 bricks, Swift linked statically", volume("photos"), "all", STATIC_EXPORTER, ()),
+        ("five volumes, 21 bricks, and all collectors, with 5 mounts", ALL_VOLUMES, "all", EXPORTER, ()),
+        ("photos, 3 bricks, Swift linked statically", [*volume("photos"), *GLUSTER], "all", STATIC_EXPORTER, ()),
     ]
     rows = []
     for name, flags, bricks, program, prefix in situations:
@@ -204,5 +206,6 @@ measured = {
     "scrapes": scrapes(),
     "sockets": local_sockets.measure(),
     "look": heal_look.measure(),
+    "host": mounts_sites.measure(),
 }
 print(json.dumps(measured, indent=1))

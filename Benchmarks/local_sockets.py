@@ -3,14 +3,16 @@
 import statistics
 import time
 
-from harness import ALL_VOLUMES, LAB, PORT, cpu, exporter, gluster, idle_cpu, lab, medians, say, series, servers, worker
+from harness import (
+    ALL_VOLUMES, LAB, PORT, cpu, exporter, gluster, idle_cpu, lab, medians, only, say, series, servers, worker,
+)  # fmt: skip
 
 # Node 1 has 7 bricks of the lab's five volumes, and one of each of these.
 FURTHER = [f"bench{number}" for number in range(1, 6)]
 REPLICATED = ["photos", "media", "office", *FURTHER]
 VOLUMES = [*REPLICATED, "archive", "scratch"]
 COLLECTORS = ("cluster", "profile", "self_heal_daemon")
-OTHERS = [f"--no-collector.{name}" for name in ("volume", "brick", "heal")]
+OURS = only("cluster", "profile", "self-heal-daemon")
 COMMANDS = {
     "peer status": [["peer", "status"]],
     "get-state": [["get-state", "odir", str(LAB), "file", "state.txt"]],
@@ -43,7 +45,7 @@ def measure():
 def ours(known, idle):
     """Of one round: seconds of CPU of the exporter and of the servers, and seconds that it took."""
     seconds = 0.25
-    with exporter(*ALL_VOLUMES, *OTHERS, bricks="none", interval="250ms") as daemon:
+    with exporter(*ALL_VOLUMES, *OURS, bricks="none", interval="250ms") as daemon:
         time.sleep(2)
         pids = [daemon, *worker(daemon)]
         walls = []

@@ -67,7 +67,7 @@ five = memory["five volumes, 21 bricks, no local sockets"]
 five_bare = memory["five volumes, their 21 bricks not watched, no local sockets"]
 per_volume = (five_bare["pss"] - one_bare["pss"]) / 4
 per_brick = (five["pss"] - five_bare["pss"]) / 21
-sockets, look = lab["sockets"], lab["look"]
+sockets, look, host = lab["sockets"], lab["look"], lab["host"]
 socket_commands = [name.removeprefix("cli ").removesuffix(" own") for name in sockets if name.endswith(" own")]
 commands_of_sockets = sum(sockets[f"cli {name} own"] for name in socket_commands)
 look_again = max(look["with own"] + look["with servers"] - look["without own"] - look["without servers"], 1e-6)
@@ -99,6 +99,8 @@ def summary():
          f"{milliseconds(look_cli)}: the same command", "1/20"),
         (f"{look['with wall'] / 0.005:.2f}", "a poll of 3 bricks, two with a backlog of 4,000",
          milliseconds(look["with wall"]), "", "5 ms a brick"),
+        (f"{host['both'] / 0.005:.2f}", f"CPU of a round of {host['mounts']} mounts and {host['sites']} sites",
+         milliseconds(host["both"]), "", "5 ms"),
         (ratio(lab["start"]["photos"], command_wall), "start to ready, 3 bricks", milliseconds(lab["start"]["photos"]),
          f"{milliseconds(command_wall)}: one `gluster volume status`", ""),
         (f"{small['pss'] / 40:.2f}", "memory, a volume of 3 bricks", f"{small['pss']:.1f} MB", "", "40 MB"),
