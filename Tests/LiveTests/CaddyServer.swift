@@ -17,6 +17,7 @@ final class CaddyServer: Sendable {
     ///   - admin: Its admin address; nil: a free port.
     ///   - options: More for the global block.
     ///   - prefix: Put before the program: `unshare`, or `setpriv`.
+    /// - Throws: What Caddy says when it does not start.
     init(_ sites: String, admin: String? = nil, options: String = "", prefix: [String] = []) async throws {
         let directory = "\(try Lab.directory())/caddy-\(UUID().uuidString)"
         let admin = admin ?? "localhost:\(Self.newPort())"
