@@ -10,6 +10,7 @@ struct Daemon {
     private let log: Logger
     private let gluster: GlusterSource
     private let pool: PoolSource
+    private let host: HostSources
     private let board: Board
     private let pollers: [Poller<ContinuousClock>]
     private let server: Server
@@ -23,14 +24,16 @@ struct Daemon {
         let pool = PoolSource(settings.poolSource, time: unixTime)
         let gluster = try GlusterSource(settings.glusterSource, ownBricks: { await pool.ownBricks() }) { log.tell($0) }
         pool.readRelease { [weak gluster] in gluster?.gfapiVersion ?? "" }
+        let host = HostSources(settings, log)
         let sources = SourceSet(
             gluster: gluster,
             pool: pool,
-            mounts: Nothing(),
-            sites: Nothing(),
-            caddy: Nothing(),
-            caddyLogs: Nothing(),
+            mounts: host.mounts,
+            sites: host.sites,
+            caddy: host.caddy,
+            caddyLogs: host.logs,
             volumeOptions: Set(settings.gluster.volumeOptions),
+            onFinding: { log.tell($0) },
             now: unixTime
         )
         let chosen = collectors(named: settings.collectors, reading: sources)
@@ -50,6 +53,7 @@ struct Daemon {
         self.log = log
         self.gluster = gluster
         self.pool = pool
+        self.host = host
         self.board = board
         self.server = server
         log.info("listening", metadata: ["ports": "\(server.ports.map(String.init).joined(separator: ","))"])
@@ -64,6 +68,7 @@ struct Daemon {
         server.stop()
         gluster.stop()
         pool.stop()
+        host.stop()
     }
 }
 
@@ -81,37 +86,4 @@ private func makePoller(
         time: unixTime,
         onChange: { log.tell($0) }
     )
-}
-
-extension Logger {
-    fileprivate func tell(_ change: PollChange) {
-        if let error = change.error {
-            log(
-                level: change.isTold ? .debug : .warning,
-                "collector fails",
-                metadata: ["collector": "\(change.collector)", "error": "\(error)"]
-            )
-        } else {
-            info("collector succeeds", metadata: ["collector": "\(change.collector)"])
-        }
-    }
-
-    fileprivate func tell(_ event: GlusterSource.Event) {
-        switch event {
-        case .found(let volumes, let origin):
-            info("volumes found", metadata: ["volumes": "\(volumes.joined(separator: ","))", "by": "\(origin)"])
-        case .notFound(let reason): warning("volumes not found", metadata: ["error": "\(reason)"])
-        case .workerReplaced(let end): warning("worker replaced", metadata: ["reason": "\(end.rawValue)"])
-        case .waiting(let notice): tell(notice)
-        }
-    }
-    private func tell(_ notice: HealNotice) {
-        var metadata: Logger.Metadata = [
-            "volume": "\(notice.volume)", "subvolume": "\(notice.subvolume)", "path": "\(notice.path)",
-            "blamed": "\(notice.blamed.joined(separator: ","))",
-        ]
-        guard !notice.splitBrain.isEmpty else { return info("entry waits for heal", metadata: metadata) }
-        metadata["split_brain"] = "\(notice.splitBrain.joined(separator: ","))"
-        warning("entry in split-brain", metadata: metadata)
-    }
 }

@@ -1,6 +1,9 @@
+import Caddy
 import Collectors
 import Gluster
+import LogTail
 import Logging
+import Probe
 import Settings
 
 private typealias WatchTarget = Gluster.VolumeTarget  // Both modules have a type of this name.
@@ -36,6 +39,41 @@ extension Settings {
         source.glusterdSocket = gluster.glusterdSocket
         source.stateDirectory = gluster.stateDirectory
         source.freshness = shortestInterval * 0.5
+        return source
+    }
+
+    var caddySource: CaddySource.Settings {
+        var source = CaddySource.Settings()
+        source.addresses = caddy.adminAddresses.compactMap { AdminAddress($0) }
+        source.freshness = shortestInterval * 0.5
+        return source
+    }
+
+    var caddyLogs: CaddyLogs.Settings {
+        var source = CaddyLogs.Settings()
+        source.sources = caddy.logSources.map { log in
+            switch log {
+            case .file(let path): CaddyLogs.NamedLog(.file(path, .plain))
+            case .docker(let path): CaddyLogs.NamedLog(.file(path, .docker))
+            case .cri(let path): CaddyLogs.NamedLog(.file(path, .cri))
+            case .journal(let unit): CaddyLogs.NamedLog(.journal(unit: unit))
+            }
+        }
+        return source
+    }
+
+    var mountSource: MountSource.Settings {
+        var source = MountSource.Settings()
+        source.deadline = min(shortestInterval * 0.8, .seconds(4))
+        source.freshness = shortestInterval * 0.5
+        return source
+    }
+
+    var siteSource: SiteSource.Settings {
+        var source = SiteSource.Settings()
+        source.deadline = min(shortestInterval * 0.8, .seconds(4))
+        source.freshness = shortestInterval * 0.5
+        source.holdsHandles = site.holdsHandles
         return source
     }
 
