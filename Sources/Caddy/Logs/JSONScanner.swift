@@ -77,11 +77,22 @@ struct JSONScanner {
         return String(decoding: bytes[start..<place], as: UTF8.self)
     }
 
+    /// Any value, as it is written.
+    mutating func raw() throws(Malformed) -> [UInt8] {
+        _ = try next()
+        let start = place
+        try skip()
+        return Array(bytes[start..<place])
+    }
+
     /// Passes over any value.
     mutating func skip() throws(Malformed) {
         switch try next() {
         case UInt8(ascii: "{"): try object { (scanner, _) throws(Malformed) in try scanner.skip() }
-        case UInt8(ascii: "["): _ = try first { (scanner) throws(Malformed) -> Int? in try scanner.skip(); return nil }
+        case UInt8(ascii: "["):
+            _ = try first { (scanner) throws(Malformed) -> Int? in
+                try scanner.skip(); return nil
+            }
         case UInt8(ascii: "\""): try skipString()
         case UInt8(ascii: "t"): try expect("true")
         case UInt8(ascii: "f"): try expect("false")
@@ -151,7 +162,9 @@ extension JSONScanner {
         }
         if place < bytes.count, bytes[place] | 0x20 == UInt8(ascii: "e") {
             place += 1
-            if place < bytes.count, bytes[place] == UInt8(ascii: "+") || bytes[place] == UInt8(ascii: "-") { place += 1 }
+            if place < bytes.count, bytes[place] == UInt8(ascii: "+") || bytes[place] == UInt8(ascii: "-") {
+                place += 1
+            }
             try skipDigits()
         }
     }

@@ -98,11 +98,6 @@ extension JSONScanner {
     }
 
     fileprivate mutating func time() throws(Malformed) -> Double? {
-        var copy = self
-        if let text = try copy.string() {
-            self = copy
-            return LogTime.parse(text)
-        }
-        return try number().flatMap(LogTime.parse)
+        LogTime.parse(json: try raw())
     }
 }

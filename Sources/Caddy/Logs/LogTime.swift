@@ -6,6 +6,12 @@ enum LogTime {
         return calendar(Array(text.utf8))
     }
 
+    /// The same of the value in JSON, where text is in quotation marks.
+    static func parse(json value: [UInt8]) -> Double? {
+        let content = value.first == UInt8(ascii: "\"") ? value.dropFirst().dropLast() : value[...]
+        return parse(String(decoding: content, as: UTF8.self))
+    }
+
     /// `unix_seconds_float`, `unix_milli_float` and `unix_nano` are a thousand times apart: until 2286 no two can be
     /// mistaken.
     private static func seconds(_ number: Double) -> Double? {
