@@ -33,9 +33,8 @@ def request(number, chance):
         "headers": {
             "User-Agent": [chance.choice(AGENTS)], "Accept": ["image/avif,image/webp,image/apng,*/*;q=0.8"],
             "Accept-Encoding": ["gzip, deflate, br, zstd"], "Accept-Language": ["en-GB,en;q=0.9"],
-            "Referer": [f"https://media.example.com/albums/{number % 977}/"],
         },
-        "tls": {"resumed": False, "version": 772, "cipher_suite": 4865, "proto": "h2", "server_name": "media.example.com"},
+        "tls": {"resumed": False, "version": 772, "cipher_suite": 4865, "proto": "h2"},
     }
 
 

@@ -22,8 +22,8 @@ struct LineFile {
             let count = Glibc.read(file, buffer.baseAddress! + held, size - held)
             guard count > 0 else { return count == 0 }
             let end = held + count
-            guard let newline = memrchr(buffer.baseAddress!, 0x0a, end) else { return false }
-            let whole = newline - UnsafeMutableRawPointer(buffer.baseAddress!) + 1
+            guard let newline = buffer[..<end].lastIndex(of: 0x0a) else { return false }
+            let whole = newline + 1
             consumer.take(RawSpan(_unsafeBytes: UnsafeRawBufferPointer(rebasing: buffer[..<whole])))
             held = end - whole
             memmove(buffer.baseAddress!, buffer.baseAddress! + whole, held)

@@ -26,14 +26,12 @@ for _ in 0..<turns {
     }
     best = min(best, (ContinuousClock.now - start) / .seconds(1))
 }
-var usage = rusage()
-getrusage(RUSAGE_SELF, &usage)
 let counts = tally.counts
 print(
     """
     {"seconds": \(best), "entries": \(counts.entries.values.reduce(0, +)),
     "storage_errors": \(counts.storageErrors.values.reduce(0, +)),
     "server_errors": \(counts.serverErrors.values.reduce(0, +)),
-    "short_responses": \(counts.shortResponses.values.reduce(0, +)), "peak_kib": \(usage.ru_maxrss)}
+    "short_responses": \(counts.shortResponses.values.reduce(0, +)), "peak_kib": \(peakMemory())}
     """
 )
