@@ -32,9 +32,8 @@ def request(number, chance):
         "uri": f"/albums/{number % 977}/photo-{number}.jpg?size=large",
         "headers": {
             "User-Agent": [chance.choice(AGENTS)], "Accept": ["image/avif,image/webp,image/apng,*/*;q=0.8"],
-            "Accept-Encoding": ["gzip, deflate, br, zstd"], "Accept-Language": ["en-GB,en;q=0.9"],
+            "Accept-Encoding": ["gzip, deflate, br, zstd"],
         },
-        "tls": {"resumed": False, "version": 772, "cipher_suite": 4865, "proto": "h2"},
     }
 
 

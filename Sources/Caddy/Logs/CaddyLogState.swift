@@ -8,11 +8,19 @@ public protocol CaddyLogReading: Sendable {
 public struct CaddyLogState: Sendable, Hashable {
     /// As ``CaddyInstance/name``.
     public var caddy: String
+    /// Whatever can be counted under a site can be counted under these, and `other`.
+    public var sites: [String]
     public var counts: LogCounts
     public var sources: [LogSourceState]
 
-    public init(caddy: String, counts: LogCounts = LogCounts(), sources: [LogSourceState] = []) {
+    public init(
+        caddy: String,
+        sites: [String] = [],
+        counts: LogCounts = LogCounts(),
+        sources: [LogSourceState] = []
+    ) {
         self.caddy = caddy
+        self.sites = sites
         self.counts = counts
         self.sources = sources
     }

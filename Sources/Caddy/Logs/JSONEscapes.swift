@@ -1,5 +1,17 @@
 /// What a backslash stands for in a JSON string.
 enum JSONEscapes {
+    /// Of the escape that begins here, in bytes.
+    static func length(_ text: ArraySlice<UInt8>) throws(JSONScanner.Malformed) -> Int {
+        guard let letter = text.dropFirst().first else { throw JSONScanner.Malformed() }
+        if letter == UInt8(ascii: "u") {
+            var digits = text.dropFirst(2)
+            _ = try unit(&digits)
+            return 6
+        }
+        guard #""\/bfnrt"#.utf8.contains(letter) else { throw JSONScanner.Malformed() }
+        return 2
+    }
+
     /// The text between two quotation marks, with each escape replaced by what it stands for.
     static func resolved(_ content: ArraySlice<UInt8>) throws(JSONScanner.Malformed) -> String {
         var units: [UInt8] = []

@@ -176,7 +176,7 @@ extension JSONScanner {
         place = start
         while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
             guard bytes[place] >= 0x20 else { throw Malformed() }
-            place += bytes[place] == UInt8(ascii: "\\") ? 2 : 1
+            place += bytes[place] == UInt8(ascii: "\\") ? try JSONEscapes.length(bytes[place...]) : 1
         }
         guard place < bytes.count else { throw Malformed() }
         place += 1

@@ -18,7 +18,7 @@ public struct LogTally: LineConsumer {
     private let isJSON: Bool
     private var followsEntry = false
 
-    /// - Parameter isJSON: Whether the log's encoder is known to be `json`.
+    /// `isJSON`: whether the log's encoder is known to be `json`.
     public init(_ sites: CurrentSiteNames, isJSON: Bool) {
         self.sites = sites
         self.isJSON = isJSON
