@@ -42,6 +42,5 @@ struct LogSiteNamesTests {
         #expect(
             paths.map(sites.site(path:)) == ["files", "files", "wild", "wild", "other", "other", "other", "other"]
         )
-        #expect(sites.all == ["files", "wild", "twice", "twice:8443", ":80"])
     }
 }

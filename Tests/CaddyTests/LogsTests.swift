@@ -1,3 +1,4 @@
+import Host
 import LogTail
 import Testing
 
@@ -36,7 +37,7 @@ struct LogsTests {
         let states = await logs.logs()
 
         #expect(states.map(\.caddy) == ["a", "b"])
-        #expect(states.map(\.sites) == [["files"], ["files"]])
+        #expect(states.map(\.sites) == [[LoggedSite("files")], [LoggedSite("files")]])
         #expect(
             states.map(\.counts.storageErrors) == [
                 [.init("files", "stale_handle"): 2], [.init("files", "stale_handle"): 1],
@@ -83,6 +84,36 @@ struct LogsTests {
                 == [.init("other", "stale_handle"): 1, .init("files", "stale_handle"): 1]
         )
         #expect(self.logs.all.count == 1)
+    }
+
+    @Test("tells of each site which mounts its roots lie on, in Caddy's mount namespace")
+    func mounts() async {
+        var instance = caddy(logs: "/1")
+        instance.configuration?.sites = [
+            CaddySite(name: "files", roots: [.path("/mnt/g/www/"), .path("./up"), .unresolved("{env.X}")]),
+            CaddySite(name: "media", roots: [.path("/mnt/x/../g"), .path("/mntx")]),
+            CaddySite(name: "files", roots: [.path("/srv")]),
+        ]
+        instance.process = CaddyProcess(
+            identity: ProcessIdentity(pid: 7, start: 1),
+            user: 33,
+            startTime: 0,
+            workingDirectory: "/mnt/g"
+        )
+        let table = MountTable.parse(
+            Array("22 1 8:1 / / rw - ext4 /dev/a rw\n30 22 0:50 / /mnt/g rw - fuse.glusterfs h:/photos rw\n".utf8)
+        )
+        let logs = CaddyLogs(
+            caddy: FakeCaddys(instance),
+            following: self.logs,
+            mounts: { $0 == 7 ? table : MountTable([]) }
+        )
+
+        #expect(
+            await logs.logs().first?.sites == [
+                LoggedSite("files", mounts: Set(table.mounts)), LoggedSite("media", mounts: [table.mounts[0]]),
+            ]
+        )
     }
 
     @Test("waits for a Caddy that is gone, and forgets it in the end")

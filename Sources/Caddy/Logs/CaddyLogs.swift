@@ -1,3 +1,4 @@
+import Host
 public import LogTail
 
 /// The logs of the Caddys of this host: which there are, and what they have told.
@@ -53,6 +54,7 @@ public actor CaddyLogs: CaddyLogReading {
     private let caddy: any CaddyReading
     private let following: any LogFollowing
     private let settings: Settings
+    private let mounts: @Sendable (Int32) -> MountTable
     private let now: @Sendable () -> ContinuousClock.Instant
     private let onEvent: @Sendable (Event) -> Void
     /// In the order in which they were found.
@@ -68,19 +70,21 @@ public actor CaddyLogs: CaddyLogReading {
         settings: Settings = Settings(),
         onEvent: @escaping @Sendable (Event) -> Void
     ) {
-        self.init(caddy: caddy, following: HubFollowing(hub: hub), settings, now: { .now }, onEvent: onEvent)
+        self.init(caddy: caddy, following: HubFollowing(hub: hub), settings, onEvent: onEvent)
     }
 
     init(
         caddy: any CaddyReading,
         following: any LogFollowing,
         _ settings: Settings = Settings(),
-        now: @escaping @Sendable () -> ContinuousClock.Instant,
+        mounts: @escaping @Sendable (Int32) -> MountTable = { MountTable.read($0) },
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         onEvent: @escaping @Sendable (Event) -> Void = { _ in }
     ) {
         self.caddy = caddy
         self.following = following
         self.settings = settings
+        self.mounts = mounts
         self.now = now
         self.onEvent = onEvent
     }
@@ -178,7 +182,7 @@ public actor CaddyLogs: CaddyLogReading {
     private func state(_ name: String) -> CaddyLogState? {
         guard let known = known[name] else { return nil }
         let logs = watched.values.filter { $0.caddy == name }
-        var state = CaddyLogState(caddy: name, sites: known.sites.all, counts: known.past)
+        var state = CaddyLogState(caddy: name, sites: known.instance.loggedSites(mounts), counts: known.past)
         for log in logs { state.counts.add(log.log.tally.counts) }
         state.sources = (logs.map(\.state) + known.unreadable).sorted { $0.source < $1.source }
         return state

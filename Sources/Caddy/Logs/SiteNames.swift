@@ -5,9 +5,6 @@ import Synchronization
 public struct SiteNames: Sendable, Hashable {
     static let other = "other"
 
-    /// Without duplicates, in the order of the configuration.
-    public let all: [String]
-
     private struct Site: Hashable {
         var name: String
         var ports: Set<String>
@@ -26,8 +23,6 @@ public struct SiteNames: Sendable, Hashable {
     }
 
     public init(_ sites: [CaddySite] = []) {
-        var known: Set<String> = []
-        all = sites.map(\.name).filter { known.insert($0).inserted }
         for site in sites {
             let entry = Site(name: site.name, ports: Set(site.listen.compactMap { Self.split($0).port }))
             if site.hosts.isEmpty { open.append(entry) }
