@@ -170,6 +170,29 @@ static int look(const uint8_t *begin, const uint8_t *end, const uint8_t *bytes, 
     return 0;
 }
 
+// Whether a level and a tab are here, with colours or without.
+static int is_console_level(const uint8_t *at, const uint8_t *end) {
+    if (STARTS(at, end, "\x1b[")) {
+        const uint8_t *m = memchr(at, 'm', (size_t)(end - at));
+        at = m == NULL ? at : m + 1;
+    }
+    const uint8_t *word = at;
+    while (at < end && (*at | 0x20) >= 'a' && (*at | 0x20) <= 'z') {
+        at++;
+    }
+    const uint8_t *after = STARTS(at, end, "\x1b[0m") ? at + 4 : at;
+    return after < end && *after == '\t'
+        && (IS_WORD(word, at, "info") || IS_WORD(word, at, "error") || IS_WORD(word, at, "warn")
+            || IS_WORD(word, at, "debug") || IS_WORD(word, at, "panic") || IS_WORD(word, at, "fatal")
+            || IS_WORD(word, at, "dpanic"));
+}
+
+// `2026/11/20 20:50:46.051\tERROR\thttp.log.error\t…`, or the same without a time.
+static int is_console(const uint8_t *begin, const uint8_t *end) {
+    const uint8_t *tab = memchr(begin, '\t', (size_t)(end - begin));
+    return is_console_level(begin, end) || (tab != NULL && is_console_level(tab + 1, end));
+}
+
 int clinux_scan_log(const void *start, size_t length, struct clinux_log_scan *scan) {
     const uint8_t *bytes = start;
     while (scan->next < length) {
@@ -182,7 +205,12 @@ int clinux_scan_log(const void *start, size_t length, struct clinux_log_scan *sc
         }
         scan->line = (size_t)(begin - bytes);
         scan->length = (size_t)(end - begin);
-        if (begin == end || *begin != '{') {
+        if (scan->trust == CLINUX_LOG_UNKNOWN && *begin != '{' && is_console(begin, end)) {
+            scan->trust = CLINUX_LOG_CONSOLE;
+        }
+        if (scan->trust == CLINUX_LOG_CONSOLE) {
+            scan->untrusted++;
+        } else if (begin == end || *begin != '{') {
             if (FIND(begin, end, "write error: ") != NULL) {
                 return CLINUX_LOG_TEXT;
             }

@@ -28,7 +28,7 @@ struct LogPlanTests {
     private let journal = PlannedLog(
         label: "journal:caddy.service",
         source: .journal(unit: "caddy.service"),
-        isJSON: true
+        format: .json
     )
 
     @Test("has the default log when nothing is configured, or nothing is known of the configuration")
@@ -55,8 +55,8 @@ struct LogPlanTests {
 
         #expect(
             plan == [
-                PlannedLog(label: "/l/a", source: .file("/l/a", .plain), isJSON: false),
-                PlannedLog(label: "/var/lib/caddy/b", source: .file("/var/lib/caddy/b", .plain), isJSON: true),
+                PlannedLog(label: "/l/a", source: .file("/l/a", .plain), format: .other),
+                PlannedLog(label: "/var/lib/caddy/b", source: .file("/var/lib/caddy/b", .plain), format: .json),
             ]
         )
     }
@@ -65,7 +65,7 @@ struct LogPlanTests {
     func redirected() {
         #expect(
             instance(standardError: "/var/log/caddy.err", unit: nil).plannedLogs
-                == [PlannedLog(label: "/var/log/caddy.err", source: .file("/var/log/caddy.err", .plain), isJSON: true)]
+                == [PlannedLog(label: "/var/log/caddy.err", source: .file("/var/log/caddy.err", .plain), format: .json)]
         )
     }
 
@@ -84,7 +84,7 @@ struct LogPlanTests {
 
         #expect(
             instance(standardError: standardError, unit: unit).plannedLogs
-                == [PlannedLog(label: "stderr", isJSON: true, problem: problem)]
+                == [PlannedLog(label: "stderr", format: .json, problem: problem)]
         )
     }
 

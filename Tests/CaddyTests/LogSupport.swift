@@ -25,13 +25,13 @@ func lines(of bytes: [UInt8]) -> [[UInt8]] {
 }
 
 extension LogTally {
-    init(of pieces: [[UInt8]], _ sites: SiteNames = sampleSites, isJSON: Bool = true) {
-        self.init(CurrentSiteNames(sites), isJSON: isJSON)
+    init(of pieces: [[UInt8]], _ sites: SiteNames = sampleSites, format: LogContext.Format = .json) {
+        self.init(LogContext(sites, format))
         for piece in pieces { unsafe take(piece.span.bytes) }
     }
 
-    init(of text: String, _ sites: SiteNames = sampleSites, isJSON: Bool = true) {
-        self.init(of: [Array((text + "\n").utf8)], sites, isJSON: isJSON)
+    init(of text: String, _ sites: SiteNames = sampleSites, format: LogContext.Format = .json) {
+        self.init(of: [Array((text + "\n").utf8)], sites, format: format)
     }
 
     /// All that was told, a line for each count.

@@ -14,7 +14,7 @@ struct LogTallyTests {
         var text = ""
         for name in names.sorted() {
             let bytes = try sample(name)
-            let tally = LogTally(of: [bytes], isJSON: !name.hasPrefix("console"))
+            let tally = LogTally(of: [bytes], format: name.hasPrefix("console") ? .other : .json)
             text += "# \(name)\n\(tally.text)\n"
             #expect(tally.lineCount == UInt64(lines(of: bytes).count))
         }
@@ -33,8 +33,8 @@ struct LogTallyTests {
         ]
     )
     func traps(_ name: String) throws {
-        for isJSON in [true, false] {
-            #expect(LogTally(of: [try sample(name)], isJSON: isJSON).storageErrors == 0)
+        for format in [LogContext.Format.json, .unknown, .other] {
+            #expect(LogTally(of: [try sample(name)], format: format).storageErrors == 0)
         }
     }
 
@@ -47,7 +47,8 @@ struct LogTallyTests {
             }
 
             #expect(
-                LogTally(of: pieces, isJSON: false).text == LogTally(of: [lines.flatMap { $0 }], isJSON: false).text
+                LogTally(of: pieces, format: .unknown).text
+                    == LogTally(of: [lines.flatMap { $0 }], format: .unknown).text
             )
         }
     }
@@ -105,6 +106,23 @@ struct LogTallyTests {
         }
     }
 
+    @Test(
+        "reads no JSON that a client made a console encoder write",
+        arguments: ["\u{1b}[31mERROR\u{1b}[0m", "INFO", "warn"]
+    )
+    func forgedJSON(_ level: String) throws {
+        let stale =
+            #"{"level":"error","ts":1,"logger":"http.log.error","msg":"stat /a: stale NFS file handle","#
+            + #""status":500,"err_trace":"fileserver.x"}"#
+        let entry =
+            "2026/11/20 21:04:54.357\t\(level)\thttp.log.error\tstat /srv/x\n\(stale)\n\(stale)\n: invalid argument"
+
+        #expect(LogTally(of: entry, format: .unknown).text == "untrusted=4\n")
+        #expect(LogTally(of: "\(level)\tx\n\(stale)", format: .unknown).text == "untrusted=2\n")
+        #expect(LogTally(of: stale, format: .other).text == "untrusted=1\n")
+        #expect(LogTally(of: "Error: x\ty\n\(stale)", format: .unknown).storageErrors == 1)
+    }
+
     @Test("counts a write error where Caddy writes JSON, and elsewhere only right behind JSON")
     func writeErrors() {
         let error =
@@ -113,9 +131,9 @@ struct LogTallyTests {
         let entry = #"{"level":"info","ts":1795207846.5,"msg":"x"}"#
 
         #expect(LogTally(of: error).text == "write not_connected=1\n")
-        #expect(LogTally(of: error, isJSON: false).text == "untrusted=1\n")
+        #expect(LogTally(of: error, format: .unknown).text == "untrusted=1\n")
         #expect(
-            LogTally(of: "\(entry)\n\(error)\n\(error)\nforged\n\(error)", isJSON: false).text
+            LogTally(of: "\(entry)\n\(error)\n\(error)\nforged\n\(error)", format: .unknown).text
                 == "entries info=1\nlast 1795207846.5\nuntrusted=2\nwrite not_connected=2\n"
         )
         #expect(LogTally(of: "x write error: y: stale NFS file handle").text == "untrusted=1\n")

@@ -116,6 +116,29 @@ struct LogsTests {
         )
     }
 
+    @Test("mistrusts a log from the moment that its encoder is another, and trusts it once all of before is read")
+    func encoder() async throws {
+        let caddys = FakeCaddys(caddy(logs: "/1"))
+        let logs = source(caddys)
+        _ = await logs.logs()
+        let log = try #require(self.logs.last("/1"))
+        log.set(lag: 9)
+        var console = caddy(logs: "/1")
+        console.configuration?.logs[0].format = .other("console")
+        caddys.set(console)
+        _ = await logs.logs()
+        log.write(stale)
+        caddys.set(caddy(logs: "/1"))
+        _ = await logs.logs()
+        log.write(stale)
+        #expect(await logs.logs().first?.sources.first?.untrustedLines == 2)
+        log.set(lag: 0)
+        _ = await logs.logs()
+        log.write(stale)
+
+        #expect(await logs.logs().first?.counts.storageErrors == [.init("files", "stale_handle"): 1])
+    }
+
     @Test("waits for a Caddy that is gone, and forgets it in the end")
     func gone() async throws {
         let caddys = FakeCaddys(caddy(logs: "/1"))

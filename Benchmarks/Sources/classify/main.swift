@@ -9,16 +9,17 @@ guard CommandLine.arguments.count > 1 else {
 }
 let path = CommandLine.arguments[1]
 let turns = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) ?? 1 : 1
-let sites = CurrentSiteNames(
+let context = LogContext(
     SiteNames([
         CaddySite(name: "files.example.com", hosts: ["files.example.com"], listen: [":443"]),
         CaddySite(name: "media.example.com", hosts: ["media.example.com"], listen: [":443"]),
-    ])
+    ]),
+    .json
 )
 var best = Double.infinity
-var tally = LogTally(sites, isJSON: true)
+var tally = LogTally(context)
 for _ in 0..<turns {
-    tally = LogTally(sites, isJSON: true)
+    tally = LogTally(context)
     let start = ContinuousClock.now
     guard LineFile(path).read(into: &tally) else {
         print("\(path): cannot be read")

@@ -71,7 +71,11 @@ struct clinux_log_scan {
     size_t line, length;    // The line that was given, without its end.
     size_t time, time_length;  // The value of `ts` of the last entry that was counted; empty when there was none.
     int follows_entry;      // Whether the last line that was counted or given before this one was JSON.
+    int trust;              // One of those below; a line of a console encoder makes an unknown log a console's.
 };
+
+// What a log is trusted to be. A client can make a console encoder write whole lines of its own, JSON included.
+enum { CLINUX_LOG_CONSOLE, CLINUX_LOG_UNKNOWN, CLINUX_LOG_JSON };
 
 enum {
     CLINUX_LOG_END,    // The piece is over.

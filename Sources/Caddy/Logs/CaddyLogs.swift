@@ -159,7 +159,9 @@ public actor CaddyLogs: CaddyLogReading {
             var next = watched[source] ?? start(source, log, of: name)
             next.caddy = name
             next.isLeaving = false
-            next.names.value = known[name]?.sites ?? SiteNames()
+            next.context.sites = known[name]?.sites ?? SiteNames()
+            // What was written before the encoder changed is not to be trusted for it.
+            if log.format == .other || next.log.progress.lagBytes == 0 { next.context.format = log.format }
             watched[source] = next
         }
         for (source, log) in watched where !wanted.contains(source) {
@@ -174,9 +176,9 @@ public actor CaddyLogs: CaddyLogReading {
     }
 
     private func start(_ source: LogSource, _ log: PlannedLog, of name: String) -> WatchedLog {
-        let names = CurrentSiteNames(known[name]?.sites ?? SiteNames())
-        let followed = following.follow(source, LogTally(names, isJSON: log.isJSON))
-        return WatchedLog(label: log.label, caddy: name, names: names, log: followed)
+        let context = LogContext(known[name]?.sites ?? SiteNames(), log.format)
+        let followed = following.follow(source, LogTally(context))
+        return WatchedLog(label: log.label, caddy: name, context: context, log: followed)
     }
 
     private func state(_ name: String) -> CaddyLogState? {

@@ -27,7 +27,7 @@ struct WatchedLog {
     /// As ``LogSourceState/source``.
     var label: String
     var caddy: String
-    let names: CurrentSiteNames
+    let context: LogContext
     let log: any FollowedLog
     /// No longer in the configuration: it is read to its end.
     var isLeaving = false

@@ -12,16 +12,13 @@ public struct LogTally: LineConsumer {
     /// The time that the last entry carries; seconds since 1970. Nil when it could not be told.
     public private(set) var lastEntry: Double?
 
-    private let sites: CurrentSiteNames
-    /// Whether Caddy was told to write JSON here. Then plain text is Caddy's own; else it counts only right behind JSON,
-    /// as a client can make a console encoder write any text.
-    private let isJSON: Bool
+    private let context: LogContext
+    /// Whether a line of a console encoder has been in a log that was not known to be one's.
+    private var isConsole = false
     private var followsEntry = false
 
-    /// `isJSON`: whether the log's encoder is known to be `json`.
-    public init(_ sites: CurrentSiteNames, isJSON: Bool) {
-        self.sites = sites
-        self.isJSON = isJSON
+    public init(_ context: LogContext) {
+        self.context = context
     }
 
     public mutating func take(_ lines: RawSpan) {
@@ -33,19 +30,22 @@ public struct LogTally: LineConsumer {
         var scan = clinux_log_scan()
         var names: SiteNames?
         scan.follows_entry = followsEntry ? 1 : 0
+        let format = context.format
+        scan.trust = format == .unknown && isConsole ? LogContext.Format.other.rawValue : format.rawValue
         scanning: while true {
             let found = unsafe clinux_scan_log(start, lines.count, &scan)
             let line = { unsafe Array(lines[scan.line..<scan.line + scan.length]) }
             switch Int(found) {
             case Int(CLINUX_LOG_ENTRY):
-                names = names ?? sites.value
+                names = names ?? context.sites
                 if takeEntry(line(), names ?? SiteNames()) { scan.time_length = 0 }
             case Int(CLINUX_LOG_TEXT):
-                if !takeText(line(), isTrusted: isJSON || scan.follows_entry != 0) { scan.follows_entry = 0 }
+                if !takeText(line(), isTrusted: format == .json || scan.follows_entry != 0) { scan.follows_entry = 0 }
             default: break scanning
             }
         }
         followsEntry = scan.follows_entry != 0
+        isConsole = isConsole || (format == .unknown && scan.trust != format.rawValue)
         unparsedLines += scan.unparsed
         untrustedLines += scan.untrusted
         let levels = scan.levels

@@ -9,8 +9,7 @@ struct PlannedLog: Sendable, Hashable {
     var label: String
     /// Nil when it cannot be read.
     var source: LogSource?
-    /// Whether it is known to be JSON.
-    var isJSON: Bool
+    var format: LogContext.Format
     /// Why it cannot be read, in a sentence.
     var problem: String?
 }
@@ -26,7 +25,7 @@ extension CaddyInstance {
         for log in logs {
             guard let plan = plan(log) else { continue }
             if let known = planned.firstIndex(where: { $0.label == plan.label }) {
-                planned[known].isJSON = planned[known].isJSON && plan.isJSON
+                if plan.format == .other { planned[known].format = .other }
             } else {
                 planned.append(plan)
             }
@@ -35,35 +34,35 @@ extension CaddyInstance {
     }
 
     private func plan(_ log: CaddyLog) -> PlannedLog? {
-        let isJSON = log.format == .json
+        let format = log.format == .json ? LogContext.Format.json : .other
         switch log.output {
         case .other(let output) where output == "discard": return nil
         case .other(let output):
             return PlannedLog(
                 label: output,
-                isJSON: isJSON,
+                format: format,
                 problem: "the output of the log \(log.name) is \(output), which cannot be read on this host"
             )
-        case .file(let path) where path.hasPrefix("/"): return .file(path, isJSON)
+        case .file(let path) where path.hasPrefix("/"): return .file(path, format)
         case .file(let path):
             guard let directory = process?.workingDirectory else {
                 return PlannedLog(
                     label: path,
-                    isJSON: isJSON,
+                    format: format,
                     problem: "the file is named relative to Caddy's working directory, which is not known"
                 )
             }
-            return .file(directory.hasSuffix("/") ? directory + path : "\(directory)/\(path)", isJSON)
-        case .standardError, .standardOutput: return standardLog(isJSON)
+            return .file(directory.hasSuffix("/") ? directory + path : "\(directory)/\(path)", format)
+        case .standardError, .standardOutput: return standardLog(format)
         }
     }
 
     /// What the standard error leads to. The standard output is taken to lead there, too: a service's do.
-    private func standardLog(_ isJSON: Bool) -> PlannedLog {
+    private func standardLog(_ format: LogContext.Format) -> PlannedLog {
         func unreadable(_ problem: String) -> PlannedLog {
             PlannedLog(
                 label: PlannedLog.standardError,
-                isJSON: isJSON,
+                format: format,
                 problem: "\(problem): name the log in the settings"
             )
         }
@@ -73,25 +72,25 @@ extension CaddyInstance {
         case let path? where path.hasPrefix("/dev/"): return unreadable("the standard error is \(path)")
         case let path? where path.hasPrefix("/") && path.hasSuffix(" (deleted)"):
             return unreadable("the standard error is a file that was deleted")
-        case let path? where path.hasPrefix("/"): return .file(path, isJSON)
+        case let path? where path.hasPrefix("/"): return .file(path, format)
         case let other? where !other.hasPrefix("socket:"): return unreadable("the standard error is \(other)")
         default:
             guard let unit else { return unreadable("the standard error is not a file, and no systemd unit is known") }
-            return PlannedLog(label: "journal:\(unit)", source: .journal(unit: unit), isJSON: isJSON)
+            return PlannedLog(label: "journal:\(unit)", source: .journal(unit: unit), format: format)
         }
     }
 }
 
 extension PlannedLog {
-    fileprivate static func file(_ path: String, _ isJSON: Bool) -> PlannedLog {
-        PlannedLog(label: path, source: .file(path, .plain), isJSON: isJSON)
+    fileprivate static func file(_ path: String, _ format: LogContext.Format) -> PlannedLog {
+        PlannedLog(label: path, source: .file(path, .plain), format: format)
     }
 
     /// A log that the settings name: of what kind it is, is not known.
     init(_ source: LogSource) {
         switch source {
-        case .file(let path, _): self.init(label: path, source: source, isJSON: false)
-        case .journal(let unit): self.init(label: "journal:\(unit)", source: source, isJSON: false)
+        case .file(let path, _): self.init(label: path, source: source, format: .unknown)
+        case .journal(let unit): self.init(label: "journal:\(unit)", source: source, format: .unknown)
         }
     }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Which site a request or a file belongs to, by a Caddy's configuration. It knows no name but those of the sites, and
 /// `other`.
 public struct SiteNames: Sendable, Hashable {
@@ -83,19 +81,5 @@ public struct SiteNames: Sendable, Hashable {
 
     private static func trimmed(_ path: String) -> String {
         path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-    }
-}
-
-/// The names that a tally goes by, which change when Caddy's configuration does.
-public final class CurrentSiteNames: Sendable {
-    private let names: Mutex<SiteNames>
-
-    public init(_ names: SiteNames = SiteNames()) {
-        self.names = Mutex(names)
-    }
-
-    public var value: SiteNames {
-        get { names.withLock { $0 } }
-        set { names.withLock { $0 = newValue } }
     }
 }
