@@ -71,8 +71,20 @@ static int number(const uint8_t *at, const uint8_t *end, uint8_t stop, uint64_t 
     return at > begin && at - begin < 19 && at < end && *at == stop;
 }
 
+// The number of `"size":N,` right before the status, as every Caddy writes it.
+static int size_before(const uint8_t *begin, const uint8_t *status, uint64_t *size) {
+    const uint8_t *digits = status;
+    if (digits == begin || *--digits != ',') {
+        return 0;
+    }
+    while (digits > begin && is_digit(digits[-1])) {
+        digits--;
+    }
+    return digits - begin >= 7 && memcmp(digits - 7, "\"size\":", 7) == 0 && number(digits, status, ',', size);
+}
+
 // Whether an access entry may be a 5xx, or shorter than announced. No client can write an unescaped quotation mark, so
-// that a key in quotation marks is a key; but not always one of the outermost object: JSON decides.
+// that a key in quotation marks is a key; but not always one of the outermost object: where in doubt, JSON decides.
 static int may_tell(const uint8_t *begin, const uint8_t *end) {
     const uint8_t *status = FIND_LAST(begin, end, "\"status\":");
     if (status == NULL) {
@@ -80,6 +92,10 @@ static int may_tell(const uint8_t *begin, const uint8_t *end) {
     }
     const uint8_t *value = status + sizeof("\"status\":") - 1;
     uint64_t code, size, announced;
+    int has_size = size_before(begin, status, &size);
+    if (!has_size && FIND_LAST(begin, status, "\"status\":") != NULL) {
+        return 1;
+    }
     if (!number(value, end, ',', &code) && !number(value, end, '}', &code)) {
         return 1;
     }
@@ -90,13 +106,7 @@ static int may_tell(const uint8_t *begin, const uint8_t *end) {
     if (length == NULL) {
         return 0;
     }
-    const uint8_t *digits = status;
-    if (digits - begin > 8 && *--digits == ',') {
-        while (digits > begin && is_digit(digits[-1])) {
-            digits--;
-        }
-    }
-    if (digits - begin < 7 || memcmp(digits - 7, "\"size\":", 7) != 0 || !number(digits, end, ',', &size)) {
+    if (!has_size) {
         return FIND_LAST(begin, end, "\"size\":") != NULL;
     }
     if (!number(length + sizeof("\"Content-Length\":[\"") - 1, end, '"', &announced)) {
