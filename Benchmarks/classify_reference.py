@@ -48,8 +48,8 @@ def line(number, chance):
     announced = chance.randrange(100, 9_000_000)
     size = announced
     headers = {"Server": ["Caddy"], "Etag": ['"totj6v6"'], "Content-Type": ["image/jpeg"],
-               "Last-Modified": ["Fri, 20 Nov 2026 20:49:43 GMT"], "Accept-Ranges": ["bytes"], "Vary": ["Accept-Encoding"],
-               "Content-Length": [str(announced)], "Alt-Svc": ['h3=":443"; ma=2592000']}
+               "Last-Modified": ["Fri, 20 Nov 2026 20:49:43 GMT"], "Accept-Ranges": ["bytes"],
+               "Vary": ["Accept-Encoding"], "Content-Length": [str(announced)], "Alt-Svc": ['h3=":443"; ma=2592000']}
     status = 200
     if number % 50 == 0:
         size = 0
@@ -67,15 +67,17 @@ def line(number, chance):
 
 
 def write(path, length):
-    """Some thousand different lines, again and again, so that writing takes seconds and not minutes."""
+    """Some thousand different lines, again and again, so that writing takes seconds; how many answers are short."""
     chance = random.Random(1)
     block = "".join(
         json.dumps(line(number, chance), separators=(",", ":"), ensure_ascii=False) + "\n"
         for number in range(2 * ONE_IN)
     ).encode()
+    times = -(-length // len(block))
     with open(path, "wb") as file:
-        for _ in range(-(-length // len(block))):
+        for _ in range(times):
             file.write(block)
+    return 2 * ONE_IN // 1000 * times
 
 
 def timed(command):
@@ -102,7 +104,7 @@ def main():
     length = (int(sys.argv[2]) if len(sys.argv) > 2 else 1024) << 20
     with tempfile.TemporaryDirectory() as directory:
         path = os.path.join(directory, "access.log")
-        write(path, length)
+        short = write(path, length)
         length = os.path.getsize(path)
         best = {"classify": float("inf"), "grep": float("inf"), "wc": float("inf")}
         for _ in range(TURNS):
@@ -114,8 +116,8 @@ def main():
             seconds, out = timed(["wc", "-l", path])
             best["wc"], lines = min(best["wc"], seconds), int(re.match(r"\d+", out).group())
         seconds, parsed, _ = parse(path, length // 16)
-        if (counts["storage_errors"], counts["entries"]) != (found, lines):
-            sys.exit(f"classify tells {counts}, grep {found} stale handles in {lines} lines")
+        if (counts["storage_errors"], counts["entries"], counts["short_responses"]) != (found, lines, short):
+            sys.exit(f"classify tells {counts}; there are {lines} lines, {found} stale handles, {short} short answers")
         speeds = {name: length / value / 1e9 for name, value in best.items()}
         speeds["python_json"] = parsed / seconds / 1e9
         print(json.dumps({"bytes": length, "lines": lines, "counts": counts, "gigabytes_per_second": speeds,

@@ -60,9 +60,9 @@ int clinux_find_process(int pid);
 // Lets malloc use so many arenas at most: fewer pages for threads that seldom run at once.
 void clinux_limit_arenas(int count);
 
-// Goes through the lines of Caddy's logs and picks those that need to be read as JSON: a byte test at the speed of memory,
-// which Swift's checked buffers do not reach. Every line is counted in one of the counts, or given to the caller.
-// Pieces of `bytes` are whole lines; `next` begins at 0 for each piece, the rest is carried on.
+// Goes through the lines of Caddy's logs and picks those that need to be read as JSON: a byte test at a speed that
+// Swift's checked buffers do not reach. Every line is counted in one of the counts, or given to the caller, which calls
+// again until the end. `bytes` are whole lines; `next` begins at 0.
 struct clinux_log_scan {
     uint64_t levels[5];     // Entries that need no reading: debug, info, warn, error, other.
     uint64_t unparsed;      // Lines that begin as JSON and do not end so.
