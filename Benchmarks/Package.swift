@@ -10,7 +10,14 @@ let package = Package(
             name: "encode",
             dependencies: [.product(name: "Exposition", package: "gluster_caddy_exporter")],
             swiftSettings: [.treatAllWarnings(as: .error)]
-        )
+        ),
+        .executableTarget(
+            name: "classify",
+            dependencies: [
+                .product(name: "Caddy", package: "gluster_caddy_exporter")
+            ],
+            swiftSettings: [.treatAllWarnings(as: .error)]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

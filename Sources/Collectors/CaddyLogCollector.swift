@@ -1,11 +1,15 @@
 import Caddy
 public import Exposition
+import Gluster
+import Host
 
 /// What the logs of Caddy say of storage, handlers and answers.
 public actor CaddyLogCollector: Collector {
     public static let name = "caddy_log"
-    public static let summary = "What the logs of Caddy say of storage, handlers and answers."
-    public static let metrics: [Metric] = []
+    public static let summary = """
+        What the logs of Caddy say of storage, handlers and answers: files and journals as they grow; of JSON only, which \
+        clients cannot forge.
+        """
 
     private let source: any CaddyLogReading
 
@@ -14,6 +18,65 @@ public actor CaddyLogCollector: Collector {
     }
 
     public func collect() async throws -> [MetricFamily] {
-        []
+        var families = Families()
+        for log in await source.logs() { families.add(log) }
+        return families.all
+    }
+
+    /// What a site that is read can meet: these are 0 from the start, so that the first one is seen as a rise.
+    fileprivate static let storageKinds = [
+        "io_error", "masked", "not_connected", "other", "read_only", "stale_handle", "timeout",
+    ]
+    fileprivate static let levels = ["debug", "info", "warn", "error", "other"]
+    fileprivate static let otherSite = "other"
+}
+
+extension Families {
+    fileprivate mutating func add(_ log: CaddyLogState) {
+        let counts = log.counts
+        for level in CaddyLogCollector.levels { add(.logEntries, counts.entries[level] ?? 0, [log.caddy, level]) }
+        addStorageErrors(of: log)
+        for (key, count) in counts.handlerErrors { add(.logHandlerErrors, count, [log.caddy, key.site, key.what]) }
+        for (key, count) in counts.serverErrors { add(.logServerErrors, count, [log.caddy, key.site, key.what]) }
+        for site in names(of: log).union(counts.shortResponses.keys) {
+            add(.logShortResponses, counts.shortResponses[site] ?? 0, [log.caddy, site])
+        }
+        for (error, count) in counts.writeErrors { add(.logWriteErrors, count, [log.caddy, error]) }
+        for source in log.sources { add(source, of: log.caddy) }
+    }
+
+    private mutating func addStorageErrors(of log: CaddyLogState) {
+        var counts = log.counts.storageErrors
+        for site in names(of: log) {
+            for kind in CaddyLogCollector.storageKinds { counts[LogCounts.Key(site, kind), default: 0] += 0 }
+        }
+        let volumes = Dictionary(log.sites.map { ($0.name, $0.volume) }) { first, _ in first }
+        for (key, count) in counts {
+            add(.logStorageErrors, count, [log.caddy, key.site, volumes[key.site] ?? "", key.what])
+        }
+    }
+
+    private func names(of log: CaddyLogState) -> Set<String> {
+        Set(log.sites.map(\.name) + [CaddyLogCollector.otherSite])
+    }
+
+    private mutating func add(_ source: LogSourceState, of caddy: String) {
+        let labels = [caddy, source.source]
+        add(.logReadBytes, source.readBytes, labels)
+        add(.logUnparsedLines, source.unparsedLines, labels)
+        add(.logOversizedLines, source.oversizedLines, labels)
+        add(.logUntrustedLines, source.untrustedLines, labels)
+        add(.logRotations, source.rotations, labels)
+        add(.logTruncations, source.truncations, labels)
+        if let lag = source.lagBytes { add(.logLag, lag, labels) }
+        if let time = source.lastEntry { add(.logLastEntry, time, labels) }
+    }
+}
+
+extension LoggedSite {
+    /// The only one that its files are on; empty when there is none, or more than one.
+    fileprivate var volume: String {
+        let volumes = Set(mounts.compactMap { GlusterMount($0)?.volume })
+        return volumes.count == 1 ? volumes.first ?? "" : ""
     }
 }

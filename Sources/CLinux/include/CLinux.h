@@ -60,4 +60,29 @@ int clinux_find_process(int pid);
 // Lets malloc use so many arenas at most: fewer pages for threads that seldom run at once.
 void clinux_limit_arenas(int count);
 
+// Goes through the lines of Caddy's logs and picks those that need to be read as JSON: a byte test at a speed that
+// Swift's checked buffers do not reach. Every line is counted in one of the counts, or given to the caller, which calls
+// again until the end. `bytes` are whole lines; `next` begins at 0.
+struct clinux_log_scan {
+    uint64_t levels[5];     // Entries that need no reading: debug, info, warn, error, other.
+    uint64_t unparsed;      // Lines that begin as JSON and do not end so.
+    uint64_t untrusted;     // Lines of text.
+    size_t next;            // Where the next line begins.
+    size_t line, length;    // The line that was given, without its end.
+    size_t time, time_length;  // The value of `ts` of the last entry that was counted; empty when there was none.
+    int follows_entry;      // Whether the last line that was counted or given before this one was JSON.
+    int trust;              // One of those below; a line of a console encoder makes an unknown log a console's.
+};
+
+// What a log is trusted to be. A client can make a console encoder write whole lines of its own, JSON included.
+enum { CLINUX_LOG_CONSOLE, CLINUX_LOG_UNKNOWN, CLINUX_LOG_JSON };
+
+enum {
+    CLINUX_LOG_END,    // The piece is over.
+    CLINUX_LOG_ENTRY,  // A line of JSON that may tell of an error; it is not counted.
+    CLINUX_LOG_TEXT,   // A line of text with `write error: ` in it; it is not counted.
+};
+
+int clinux_scan_log(const void *bytes, size_t length, struct clinux_log_scan *scan);
+
 #endif

@@ -1,3 +1,5 @@
+public import Host
+
 /// What collectors know of the logs of the Caddys of this host.
 public protocol CaddyLogReading: Sendable {
     /// What has been counted so far, for each Caddy that has a log that can be read or should be.
@@ -8,13 +10,34 @@ public protocol CaddyLogReading: Sendable {
 public struct CaddyLogState: Sendable, Hashable {
     /// As ``CaddyInstance/name``.
     public var caddy: String
+    /// Those of its configuration. Nothing is counted under any other site, but `other`.
+    public var sites: [LoggedSite]
     public var counts: LogCounts
     public var sources: [LogSourceState]
 
-    public init(caddy: String, counts: LogCounts = LogCounts(), sources: [LogSourceState] = []) {
+    public init(
+        caddy: String,
+        sites: [LoggedSite] = [],
+        counts: LogCounts = LogCounts(),
+        sources: [LogSourceState] = []
+    ) {
         self.caddy = caddy
+        self.sites = sites
         self.counts = counts
         self.sources = sources
+    }
+}
+
+/// A site that log entries are counted under, and where its files are.
+public struct LoggedSite: Sendable, Hashable {
+    /// As ``CaddySite/name``.
+    public var name: String
+    /// The mounts that its roots lie on in Caddy's mount namespace, going by names alone: links are not followed.
+    public var mounts: Set<Mount>
+
+    public init(_ name: String, mounts: Set<Mount> = []) {
+        self.name = name
+        self.mounts = mounts
     }
 }
 

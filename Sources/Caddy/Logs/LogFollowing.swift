@@ -1,0 +1,56 @@
+import LogTail
+
+/// Whoever reads logs as they grow: ``LogHub``, or a test.
+protocol LogFollowing: Sendable {
+    func follow(_ source: LogSource, _ tally: LogTally) -> any FollowedLog
+}
+
+/// A log that is being read.
+protocol FollowedLog: Sendable {
+    var progress: TailProgress { get }
+    var tally: LogTally { get }
+    func stop()
+}
+
+struct HubFollowing: LogFollowing {
+    let hub: LogHub
+
+    func follow(_ source: LogSource, _ tally: LogTally) -> any FollowedLog { hub.follow(source, tally) }
+}
+
+extension Tail: FollowedLog where Consumer == LogTally {
+    var tally: LogTally { read { $0 } }
+}
+
+/// A log that is being read for a Caddy.
+struct WatchedLog {
+    /// As ``LogSourceState/source``.
+    var label: String
+    var caddy: String
+    let context: LogContext
+    let log: any FollowedLog
+    /// No longer in the configuration: it is read to its end.
+    var isLeaving = false
+
+    /// Whether nothing more can be expected of it.
+    var isDrained: Bool {
+        let progress = log.progress
+        return progress.problem != nil || progress.lagBytes ?? 0 == 0
+    }
+
+    var state: LogSourceState {
+        let progress = log.progress
+        let tally = log.tally
+        var state = LogSourceState(source: label)
+        state.readBytes = progress.readBytes
+        state.unparsedLines = progress.unparsedLines + tally.unparsedLines
+        state.oversizedLines = progress.oversizedLines
+        state.untrustedLines = tally.untrustedLines
+        state.rotations = progress.rotations
+        state.truncations = progress.truncations
+        state.lagBytes = progress.lagBytes
+        state.lastEntry = tally.lastEntry
+        state.problem = progress.problem
+        return state
+    }
+}

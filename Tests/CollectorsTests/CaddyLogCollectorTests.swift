@@ -1,0 +1,84 @@
+import Caddy
+import Collectors
+import Host
+import Testing
+
+@Suite("Caddy log collector")
+struct CaddyLogCollectorTests {
+    private let storage = "caddy_log_storage_errors_total"
+
+    private func collector(_ states: CaddyLogState...) -> CaddyLogCollector {
+        CaddyLogCollector(reading: SourceSet(host: RecordedHost(logs: [states])))
+    }
+
+    private func state(_ mounts: Mount...) -> CaddyLogState {
+        CaddyLogState(caddy: "a", sites: [LoggedSite("files", mounts: Set(mounts))])
+    }
+
+    @Test("has storage errors of each site, and of others, at 0 from the start")
+    func zeros() async throws {
+        let kinds = ["io_error", "masked", "not_connected", "other", "read_only", "stale_handle", "timeout"]
+        let lines = [("files", "photos"), ("other", "")].flatMap { site, volume in
+            kinds.map { #"\#(storage){caddy="a",site="\#(site)",volume="\#(volume)",error="\#($0)"} 0"# }
+        }
+
+        #expect(try await collector(state(.photos)).lines(storage) == lines)
+    }
+
+    @Test("has every level, and short answers of each site, at 0 from the start")
+    func levels() async throws {
+        #expect(try await collector(state()).lines("caddy_log_entries_total").count == 5)
+        #expect(
+            try await collector(state()).lines("caddy_log_short_responses_total") == [
+                #"caddy_log_short_responses_total{caddy="a",site="files"} 0"#,
+                #"caddy_log_short_responses_total{caddy="a",site="other"} 0"#,
+            ]
+        )
+    }
+
+    @Test("names a volume only where there is one")
+    func volumes() async throws {
+        var media = Mount.photos
+        media.source = "gluster1:/media"
+        for (state, volume) in [
+            (state(.photos), "photos"), (state(.photos, .disk), "photos"), (state(.photos, media), ""),
+            (state(.disk), ""), (state(), ""),
+        ] {
+            #expect(
+                try await collector(state).lines(storage)
+                    .contains(#"\#(storage){caddy="a",site="files",volume="\#(volume)",error="stale_handle"} 0"#)
+            )
+        }
+    }
+
+    @Test("goes on counting under a site that the configuration no longer has")
+    func gone() async throws {
+        var state = state()
+        state.counts.storageErrors = [LogCounts.Key("gone", "stale_handle"): 2]
+        state.counts.shortResponses = ["gone": 1]
+
+        #expect(
+            try await collector(state).lines(storage)
+                .contains(#"\#(storage){caddy="a",site="gone",volume="",error="stale_handle"} 2"#)
+        )
+        #expect(try await collector(state).lines("caddy_log_short_responses_total").count == 3)
+    }
+
+    @Test("says nothing of what is not known of a log that cannot be read, and has its counters")
+    func problem() async throws {
+        var state = state()
+        state.sources = [LogSourceState(source: "/x")]
+
+        #expect(try await collector(state).lines("caddy_log_lag_bytes") == [])
+        #expect(try await collector(state).lines("caddy_log_last_entry_timestamp_seconds") == [])
+        #expect(
+            try await collector(state).lines("caddy_log_read_bytes_total")
+                == [#"caddy_log_read_bytes_total{caddy="a",source="/x"} 0"#]
+        )
+    }
+
+    @Test("says nothing where there is no Caddy")
+    func nothing() async throws {
+        #expect(try await collector().collect().isEmpty)
+    }
+}
