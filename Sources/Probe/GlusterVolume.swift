@@ -12,7 +12,9 @@ struct GlusterDirectory: Sendable, Hashable {
     /// mount.
     init?(_ mount: Mount) {
         // A subdirectory may have colons, and so has an IPv6 address.
-        guard mount.isGluster, let colon = mount.source.prefix(while: { $0 != "/" }).lastIndex(of: ":") else { return nil }
+        guard mount.isGluster, let colon = mount.source.prefix(while: { $0 != "/" }).lastIndex(of: ":") else {
+            return nil
+        }
         let names = mount.source[mount.source.index(after: colon)...].split(separator: "/").map(String.init)
         guard let name = names.first?.prefix(while: { $0 != "." }), !name.isEmpty, name != "snaps" || names.count == 1
         else { return nil }

@@ -7,6 +7,8 @@ protocol RootFiles: Sendable {
     /// The mount that a handle is on, as the kernel has it cached: never asks the file system. Nil when the kernel is
     /// older than 5.8.
     func mount(of handle: RootHandle) -> MountMark?
+    /// The path of what a handle names, without links, in the mount namespace that it is in; nil when it has none.
+    func path(of handle: RootHandle) -> String?
     func identity(of handle: RootHandle) throws(SystemError) -> FileIdentity
     /// Opens the directory that a handle names, for reading.
     func open(_ handle: RootHandle) throws(SystemError) -> RootHandle

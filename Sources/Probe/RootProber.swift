@@ -60,7 +60,10 @@ final class RootProber: Sendable {
         state.withLock { state in
             let probes = state.probes
             state.probes = []
-            guard state.isBusy else { return .done(state.outcome ?? RootLook.Outcome(isLook: false), probes) }
+            guard state.isBusy else {
+                defer { state.outcome = nil }
+                return .done(state.outcome ?? RootLook.Outcome(isLook: false), probes)
+            }
             state.isAbandoned = true
             return .hanging(in: state.operation?.0, since: state.operation?.since, probes)
         }

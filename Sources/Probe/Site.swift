@@ -9,6 +9,8 @@ struct Site: Sendable {
     var situation: SiteSituation?
     /// The mount that its path led to at the last look.
     private(set) var mark: MountMark?
+    /// Where its path led to at the last look, without links, in another namespace.
+    private(set) var resolvedPath: String?
     private var client: ProcessIdentity?
     private var identity: FileIdentity?
     /// Whether the replacement that made it stale is counted.
@@ -37,7 +39,8 @@ struct Site: Sendable {
     }
 
     /// Takes over where its path was found to lead.
-    mutating func locate(_ situation: SiteSituation?) {
+    mutating func locate(_ situation: SiteSituation?, resolvedPath: String?) {
+        self.resolvedPath = resolvedPath
         self.situation = situation
         state.place = situation?.place
     }
@@ -72,6 +75,8 @@ struct Site: Sendable {
             let failure = SystemError(operation.rawValue, code: ETIMEDOUT)
             state.probes.append(SiteProbe(operation: operation, duration: waiting.seconds, failure: failure))
             judge()
+            state.isReplaced = state.isReplaced && state.isStale == true
+            state.isRemoved = state.isRemoved && state.isReplaced
         case .done(let outcome, let probes):
             lastReport = nil
             guard outcome.isLook else { return }
@@ -92,11 +97,17 @@ struct Site: Sendable {
         let failures = state.probes.filter { $0.operation != .held }.compactMap(\.failure)
         state.failure = failures.first
         state.isStale = failures.contains { $0.code == ESTALE }
-        state.selfMadeFailures += UInt64(state.probes.count { $0.failure.map { $0.code != ETIMEDOUT } ?? false })
+        guard state.place?.isOnGluster == true else { return }
+        let logged = state.probes.compactMap(\.failure).filter {
+            !["not_found", "permission", "timeout"].contains($0.kind)
+        }
+        state.selfMadeFailures += UInt64(logged.count)
     }
 
     private func wasRemounted(_ outcome: RootLook.Outcome) -> Bool {
-        if let new = outcome.mark, let old = mark, new.unique != nil, old.unique != nil { return new.isAnother(than: old) }
+        if let new = outcome.mark, let old = mark, new.unique != nil, old.unique != nil {
+            return new.isAnother(than: old)
+        }
         if let new = situation?.client, let old = client, new != old { return true }
         return outcome.mark?.isAnother(than: mark) ?? false
     }

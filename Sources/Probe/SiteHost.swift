@@ -21,11 +21,11 @@ struct SystemHost: SiteHost {
     func mounts(_ process: Int32?) -> MountTable { MountTable.read(process) }
 
     func namespace(_ process: Int32?) throws(SystemError) -> String {
-        try link("/proc/\(process.map(String.init) ?? "self")/ns/mnt")
+        try readLink("/proc/\(process.map(String.init) ?? "self")/ns/mnt")
     }
 
     func rootDirectory(_ process: Int32) throws(SystemError) -> String {
-        try link("/proc/\(process)/root")
+        try readLink("/proc/\(process)/root")
     }
 
     func identity(_ process: Int32) -> ProcessIdentity? { ProcessIdentity.current(process) }
@@ -42,10 +42,12 @@ struct SystemHost: SiteHost {
         return ProcessTable().processes { $0.firstRange(of: option) != nil }.filter(\.isTrusted)
     }
 
-    private func link(_ path: String) throws(SystemError) -> String {
-        var bytes = [CChar](repeating: 0, count: 4096)
-        let count = unsafe readlink(path, &bytes, bytes.count)
-        guard count >= 0 else { throw SystemError("readlink", code: errno) }
-        return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    }
+}
+
+/// Where a link of `/proc` leads to.
+func readLink(_ path: String) throws(SystemError) -> String {
+    var bytes = [CChar](repeating: 0, count: 4096)
+    let count = unsafe readlink(path, &bytes, bytes.count)
+    guard count >= 0 else { throw SystemError("readlink", code: errno) }
+    return String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }

@@ -22,8 +22,13 @@ struct SiteSurvey: Sendable {
 
     /// Why a target cannot be looked at, or where it lies; of what can be told from here, both.
     ///
-    /// `mark` is of the mount that its path led to at the last look, through whatever links.
-    func situation(_ target: SiteTarget, mark: MountMark?) -> (SiteSituation?, obstacle: String?) {
+    /// `mark` is of the mount that its path led to at the last look, through whatever links, and `resolved` that path
+    /// without them.
+    func situation(
+        _ target: SiteTarget,
+        mark: MountMark?,
+        _ resolved: String?
+    ) -> (SiteSituation?, obstacle: String?) {
         guard target.isResolved else { return (nil, nil) }
         let base = target.root.hasPrefix("/") ? "" : target.process?.workingDirectory
         guard let base else {
@@ -32,10 +37,10 @@ struct SiteSurvey: Sendable {
         guard let path = normalized(base.isEmpty ? target.root : "\(base)/\(target.root)") else {
             return (nil, "The root is no path.")
         }
-        guard let owner = target.process else { return (locate(target, path, .same, in: ours, mark), nil) }
+        guard let owner = target.process else { return (locate(target, path, .same, in: ours, mark, nil), nil) }
         let table = theirs[owner.identity.pid] ?? MountTable([])
         let view = SiteView.choose(owner, path: path, theirs: table, ours: ours, host: host)
-        let situation = locate(target, path, view, in: table, mark)
+        let situation = locate(target, path, view, in: table, mark, resolved)
         if case .none(let reason) = view { return (situation, reason) }
         return (situation, nil)
     }
@@ -51,7 +56,8 @@ struct SiteSurvey: Sendable {
         _ path: String,
         _ view: SiteView,
         in table: MountTable,
-        _ mark: MountMark?
+        _ mark: MountMark?,
+        _ resolved: String?
     ) -> SiteSituation {
         let seen = table.mounts.first { $0.id == mark?.number }
         guard let mount = seen ?? table.covering(path) else {
@@ -70,7 +76,7 @@ struct SiteSurvey: Sendable {
                 place.isMountedLate = true
                 place.mountedAt = client.startTime
             } else if !mount.isGluster, view != .same {
-                place.isMountedLate = ours.covering(path)?.isGluster ?? false
+                place.isMountedLate = ours.covering(resolved ?? path)?.isGluster ?? false
             }
         }
         let process = root?.process

@@ -95,10 +95,12 @@ public actor SiteSource: SiteReading {
         let deadline = now() + settings.deadline
         for key in keys {
             guard var site = sites[key] else { continue }
-            let (situation, obstacle) = survey.situation(site.state.target, mark: site.mark)
+            let (situation, obstacle) = survey.situation(site.state.target, mark: site.mark, site.resolvedPath)
             site.enter(situation, obstacle: obstacle)
-            if let look = site.look(settings, now: now()), (try? site.prober.begin(look) { [bell] in bell.signal() }) == true {
-                begun.append(key)
+            if let look = site.look(settings, now: now()) {
+                // Without a thread left there is no look, and what was found last stands.
+                let hasBegun = try? site.prober.begin(look) { [bell] in bell.signal() }
+                if hasBegun == true { begun.append(key) }
             }
             sites[key] = site
         }
@@ -147,12 +149,15 @@ public actor SiteSource: SiteReading {
     private func finish(_ key: Key, _ survey: inout SiteSurvey, _ targets: [SiteTarget]) {
         guard var site = sites[key], site.situation?.root != nil else { return }
         let progress = site.prober.finish()
-        if case .done(let outcome, _) = progress, let mark = outcome.mark, mark != site.mark {
+        if case .done(let outcome, _) = progress, let mark = outcome.mark,
+            mark != site.mark || outcome.path ?? site.resolvedPath != site.resolvedPath
+        {
             if mark.isAnother(than: site.mark) || !survey.knows(mark, of: site.state.target) {
                 clients.forget()  // Something was mounted meanwhile.
                 survey = self.survey(targets)
             }
-            site.locate(survey.situation(site.state.target, mark: mark).0)
+            let path = outcome.path ?? site.resolvedPath
+            site.locate(survey.situation(site.state.target, mark: mark, path).0, resolvedPath: path)
         }
         site.absorb(progress, settings, now: now(), time: time())
         sites[key] = site

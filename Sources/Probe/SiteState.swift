@@ -75,7 +75,8 @@ public struct SiteState: Sendable, Hashable {
     public var replacedAt: Double?
     /// Why it cannot be looked at at all: another mount namespace without the permission to enter it, in a sentence.
     public var obstacle: String?
-    /// How many of our operations failed so far: each wrote up to ten lines into the log of the Gluster client.
+    /// How many of our operations failed so far, on Gluster and in a way that its client logs: each wrote a line for a
+    /// subdirectory mount, and five to ten on a replica 3 volume for a bind mount.
     public var selfMadeFailures: UInt64 = 0
 
     public init(_ target: SiteTarget) {

@@ -18,6 +18,10 @@ struct SystemFiles: RootFiles {
         )
     }
 
+    func path(of handle: RootHandle) -> String? {
+        try? readLink("/proc/self/fd/\(handle.number)")
+    }
+
     func identity(of handle: RootHandle) throws(SystemError) -> FileIdentity {
         let status = try status(of: handle.number, "stat")
         return FileIdentity(
@@ -88,6 +92,8 @@ struct SystemFiles: RootFiles {
 }
 
 private func addEntry(_ name: UnsafePointer<CChar>?, _ type: CInt, _ argument: UnsafeMutableRawPointer?) {
-    guard let name = unsafe name, let entries = unsafe argument?.assumingMemoryBound(to: [RootEntry].self) else { return }
+    guard let name = unsafe name, let entries = unsafe argument?.assumingMemoryBound(to: [RootEntry].self) else {
+        return
+    }
     unsafe entries.pointee.append(RootEntry(name: String(cString: name), isFile: type == CInt(DT_REG)))
 }
