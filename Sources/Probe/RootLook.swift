@@ -64,6 +64,8 @@ struct RootLooker: Sendable {
     let announce: @Sendable (SiteProbe.Operation?) -> Void
     /// Is told what was tried.
     let report: @Sendable (SiteProbe) -> Void
+    /// Whether anybody waits for the rest.
+    let isWanted: @Sendable () -> Bool
 
     private static let sizeLimit: UInt64 = 1 << 20
     private static let entryLimit = 100
@@ -125,7 +127,7 @@ struct RootLooker: Sendable {
             .map(\.name)
         let known = memory.file.flatMap { candidates.contains($0) ? $0 : nil }
         let preferred = ["index.html", "index.htm"].first(where: candidates.contains) ?? known ?? candidates.first
-        guard let name = preferred else { return }
+        guard let name = preferred, isWanted() else { return }
         announce(.read)
         let began = now()
         var failure: SystemError?
@@ -187,6 +189,7 @@ struct RootLooker: Sendable {
         _ operation: SiteProbe.Operation,
         _ body: () throws(SystemError) -> Void
     ) -> SystemError? {
+        guard isWanted() else { return SystemError(operation.rawValue, code: ECANCELED) }
         announce(operation)
         let began = now()
         do throws(SystemError) {

@@ -109,7 +109,8 @@ final class RootProber: Sendable {
                 state.withLock { state in
                     if !state.isAbandoned { state.probes.append(probe) }
                 }
-            }
+            },
+            isWanted: { [self] in state.withLock { !$0.isAbandoned } }
         )
     }
 }
