@@ -1,8 +1,8 @@
 import Glibc
 
 extension ProcessIdentity {
-    /// When the process began, in seconds since 1970: from its start and the machine's, `btime` of `/proc/stat`; nil when
-    /// that cannot be read.
+    /// When the process began, in seconds since 1970: from its start and the machine's, `btime` of `/proc/stat`; nil
+    /// when that cannot be read.
     public func startTime(root: String = "/proc") -> Double? {
         guard let boot = Self.bootTime(readFile("\(root)/stat")) else { return nil }
         let ticks = sysconf(CInt(_SC_CLK_TCK))

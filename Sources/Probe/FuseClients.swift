@@ -15,8 +15,8 @@ struct FuseClients: Sendable {
     private var known: Set<Mount>?
     private var due: ContinuousClock.Instant?
 
-    /// Reads the processes anew, at about 20 µs each, when Gluster mounts have come or gone, when one of the clients has
-    /// ended, or when it is a minute ago.
+    /// Reads the processes anew, at about 20 µs each, when Gluster mounts have come or gone, when one of the clients
+    /// has ended, or when it is a minute ago.
     mutating func update(_ mounts: [Mount], host: some SiteHost, now: ContinuousClock.Instant) {
         let current = Set(mounts.filter(\.isGluster))
         let areRunning = clients.allSatisfy { host.identity($0.identity.pid) == $0.identity }

@@ -40,8 +40,8 @@ extension Mount {
 }
 
 extension MountTable {
-    /// The path of the directory that a mount is bound to, in another Gluster mount of the same volume; nil when there is
-    /// none that has it.
+    /// The path of the directory that a mount is bound to, in another Gluster mount of the same volume; nil when there
+    /// is none that has it.
     func otherPath(of mount: Mount) -> String? {
         guard let directory = GlusterDirectory(mount) else { return nil }
         for other in mounts where other.id != mount.id && covering(other.mountpoint) == other {

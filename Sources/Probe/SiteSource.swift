@@ -4,8 +4,8 @@ import Host
 /// Looks at site roots as a file server would, each on a thread of its own, of which one at most is lost to a root that
 /// hangs.
 ///
-/// A failing root on Gluster is left alone for a while after two looks, for each look writes up to ten lines into the log
-/// of its client: until the pause is over, or its mount is another one.
+/// A failing root on Gluster is left alone for a while after two looks, for each look writes up to ten lines into the
+/// log of its client: until the pause is over, or its mount is another one.
 public actor SiteSource: SiteReading {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
@@ -16,8 +16,8 @@ public actor SiteSource: SiteReading {
         public var freshness = Duration.seconds(7)
         /// How long a failing root is left alone.
         public var pause = Duration.seconds(30)
-        /// Whether a directory handle of each root on Gluster stays open between two looks, as it does in a program that
-        /// works there: what this shows besides is the probe `held`, which fails once after a replacement.
+        /// Whether a directory handle of each root on Gluster stays open between two looks, as it does in a program
+        /// that works there: what this shows besides is the probe `held`, which fails once after a replacement.
         ///
         /// Such a mount cannot be unmounted while it is watched, but with `umount --lazy`: it is busy. Without, only
         /// the few milliseconds of a look keep it so, and a replacement is told all the same, by its inode number.

@@ -59,8 +59,8 @@ public struct SiteState: Sendable, Hashable {
     public var place: SitePlace?
     /// The operations that were tried since the last look; each comes once.
     public var probes: [SiteProbe] = []
-    /// Whether the last look got a stale handle; nil before the first one. A handle from an earlier look does not count:
-    /// a file server begins with the path.
+    /// Whether the last look got a stale handle; nil before the first one. A handle from an earlier look does not
+    /// count: a file server begins with the path.
     public var isStale: Bool?
     /// What the last look failed with first; nil when it went well.
     public var failure: SystemError?
@@ -69,8 +69,8 @@ public struct SiteState: Sendable, Hashable {
     public var isReplaced = false
     /// Whether nothing stands in its place, of what `isReplaced` says; false where that cannot be seen.
     public var isRemoved = false
-    /// How often that was found, or another directory at the same path of the same mount, and when last, in seconds since
-    /// 1970. A mount that is mounted anew is no replacement.
+    /// How often that was found, or another directory at the same path of the same mount, and when last, in seconds
+    /// since 1970. A mount that is mounted anew is no replacement.
     public var replacements: UInt64 = 0
     public var replacedAt: Double?
     /// Why it cannot be looked at at all: another mount namespace without the permission to enter it, in a sentence.

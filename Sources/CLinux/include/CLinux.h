@@ -78,8 +78,8 @@ struct clinux_mount {
     uint64_t inode;
 };
 
-// Opens a directory, as a handle that only names it, or a file for reading, without waiting for a pipe's other end. With
-// a process other than 0 the path, absolute links on its way and `..` all begin at its root directory and stay in it;
+// Opens a directory, as a handle that only names it, or a file for reading, without waiting for a pipe's other end.
+// With a process other than 0 the path, absolute links on its way and `..` all begin at its root directory and stay in it;
 // ENOSYS before Linux 5.6.
 int clinux_open_below(int process, const char *path, int is_handle, int *fd);
 
