@@ -91,6 +91,19 @@ import Testing
         #expect(cured?.replacements == 1 && cured?.selfMadeFailures == 2)
     }
 
+    @Test("does not count a replacement twice that comes to light under another number afterwards")
+    func countsOnce() async {
+        let world = world()
+        _ = await world.look()
+        world.files["/srv/bind"].failures["stat"] = ESTALE
+        #expect(await world.look()?.replacements == 1)
+        world.files["/srv/bind"].failures = [:]
+        world.files["/srv/bind"].identity.inode = 11
+        #expect(await world.look()?.replacements == 1)
+        world.files["/srv/bind"].identity.inode = 12
+        #expect(await world.look()?.replacements == 2)
+    }
+
     @Test("leaves a stale mount alone after two looks, until the pause is over or the mount is another")
     func backsOff() async {
         let world = world()
