@@ -59,17 +59,25 @@ public struct SiteState: Sendable, Hashable {
     public var place: SitePlace?
     /// The operations that were tried since the last look; each comes once.
     public var probes: [SiteProbe] = []
-    /// Whether the last look got a stale handle; nil before the first one.
+    /// Whether the last look got a stale handle; nil before the first one. A handle from an earlier look does not
+    /// count: a file server begins with the path.
     public var isStale: Bool?
     /// What the last look failed with first; nil when it went well.
     public var failure: SystemError?
-    /// Whether the root was there, but something else than before, or is what a mount that is bound to it no longer is.
+    /// Whether it is stale because the directory that its mount is bound to, by a bind or a subdirectory mount, was
+    /// removed or replaced.
     public var isReplaced = false
-    /// How often that was found, and when last, in seconds since 1970.
+    /// Whether nothing stands in its place, of what `isReplaced` says; false where that cannot be seen.
+    public var isRemoved = false
+    /// How often that was found, or another directory at the same path of the same mount, and when last, in seconds
+    /// since 1970. A mount that is mounted anew is no replacement.
     public var replacements: UInt64 = 0
     public var replacedAt: Double?
     /// Why it cannot be looked at at all: another mount namespace without the permission to enter it, in a sentence.
     public var obstacle: String?
+    /// How many of our operations failed so far, on Gluster and in a way that its client logs: each wrote a line for a
+    /// subdirectory mount, and five to ten on a replica 3 volume for a bind mount.
+    public var selfMadeFailures: UInt64 = 0
 
     public init(_ target: SiteTarget) {
         self.target = target

@@ -85,4 +85,39 @@ enum {
 
 int clinux_scan_log(const void *bytes, size_t length, struct clinux_log_scan *scan);
 
+// Site roots, looked at as a file server would (Probe.c): openat2, statx and getdents64 are not in Swift's Glibc module.
+struct clinux_status {
+    uint64_t device, inode, size;
+    // When it was made; 0 where the file system does not know.
+    int64_t born_seconds;
+    uint32_t born_nanoseconds;
+    int is_file;
+};
+
+struct clinux_mount {
+    // As in mountinfo; the kernel gives it to another mount later.
+    uint64_t number;
+    // Never given again; 0 before Linux 6.8.
+    uint64_t unique;
+    // As the kernel has it cached.
+    uint64_t inode;
+};
+
+// Opens a directory, as a handle that only names it, or a file for reading, without waiting for a pipe's other end.
+// With a process other than 0 the path, absolute links on its way and `..` all begin at its root directory and stay in it;
+// ENOSYS before Linux 5.6.
+int clinux_open_below(int process, const char *path, int is_handle, int *fd);
+
+// Asks the file system.
+int clinux_status(int fd, struct clinux_status *out);
+
+// Tells the mount without asking the file system, which may be dead. ENOSYS before Linux 5.8.
+int clinux_cached_mount(int fd, struct clinux_mount *out);
+
+// Opens the directory behind a handle for reading.
+int clinux_open_listing(int fd, int *listing);
+
+// Calls `visit` with the entries that one system call gives, `type` being one of the DT_ constants.
+int clinux_read_entries(int fd, void (*visit)(const char *name, int type, void *argument), void *argument);
+
 #endif
