@@ -12,6 +12,8 @@ struct Site: Sendable {
     /// Where its path led to at the last look, without links, in another namespace.
     private(set) var resolvedPath: String?
     private var client: ProcessIdentity?
+    /// The server that Gluster was mounted for in time: what is mounted there later is a remount.
+    private var timely: ProcessIdentity?
     private var identity: FileIdentity?
     /// Whether the replacement that made it stale is counted.
     private var isCounted = false
@@ -28,8 +30,7 @@ struct Site: Sendable {
     mutating func enter(_ situation: SiteSituation?, obstacle: String?) {
         state.probes = []
         state.obstacle = obstacle
-        self.situation = situation
-        state.place = situation?.place
+        take(situation)
         guard situation == nil || obstacle != nil else { return }
         prober.release()
         state.isStale = nil
@@ -41,8 +42,21 @@ struct Site: Sendable {
     /// Takes over where its path was found to lead.
     mutating func locate(_ situation: SiteSituation?, resolvedPath: String?) {
         self.resolvedPath = resolvedPath
+        take(situation)
+    }
+
+    private mutating func take(_ situation: SiteSituation?) {
         self.situation = situation
         state.place = situation?.place
+        guard let place = situation?.place, place.isOnGluster, situation?.client != nil,
+            let owner = state.target.process?.identity
+        else { return }
+        if !place.isMountedLate {
+            timely = owner
+        } else if timely == owner {
+            state.place?.isMountedLate = false
+            state.place?.mountedAt = nil
+        }
     }
 
     /// The look that is due; nil where it cannot be looked at.

@@ -74,14 +74,21 @@ import Testing
     @Test("is late when the client of its mount began after Caddy")
     func late() async {
         let world = world([.line(30, "/srv")], theirs: [.line(30, "/srv")], namespace: "mnt:[1]")
-        for (start, isLate) in [(UInt64(50), false), (51, true)] {
-            world.host.change { state in
-                state.starts[7] = start
-                state.clients = [.client(7, start, "/srv")]
-            }
+        world.host.mount(by: 51)
+        let place = await world.look()?.place
+        #expect(place?.isMountedLate == true)
+        #expect(place?.mountedAt != nil)
+    }
+
+    @Test("is not late when it was there in time, and mounted anew since")
+    func remounted() async {
+        let world = world([.line(30, "/srv")], theirs: [.line(30, "/srv")], namespace: "mnt:[1]")
+        for start in [50, 51, 60] as [UInt64] {
+            world.host.mount(by: start)
             let place = await world.look()?.place
-            #expect(place?.isMountedLate == isLate)
-            #expect((place?.mountedAt != nil) == isLate)
+            #expect(place?.isOnGluster == true)
+            #expect(place?.isMountedLate == false)
+            #expect(place?.mountedAt == nil)
         }
     }
 
@@ -152,5 +159,15 @@ import Testing
         let cases = ["/": "/", "//a//b/": "/a/b", "/a/./b/../c": "/a/c", "/..": "/", "/a/...": "/a/..."]
         for (path, expected) in cases { #expect(normalized(path) == expected) }
         for path in ["", "a", "./a", "/a\0b"] { #expect(normalized(path) == nil) }
+    }
+}
+
+extension FakeHost {
+    /// The client of the mount is a process that began then.
+    fileprivate func mount(by start: UInt64) {
+        change { state in
+            state.starts[7] = start
+            state.clients = [.client(7, start, "/srv")]
+        }
     }
 }
