@@ -57,7 +57,8 @@ extension CaddyLog.Format {
 
     /// Fields that tell what happened, each as a filter names it.
     private static let needed = [
-        "level", "ts", "logger", "msg", "status", "size", "error", "first_error>msg", "first_error>err_trace", "err_trace",
+        "level", "ts", "logger", "msg", "status", "size", "error", "first_error>msg", "first_error>err_trace",
+        "err_trace",
         "request>host", "request>method", "resp_headers>Content-Length",
     ]
 
@@ -81,7 +82,8 @@ private struct LogFilter {
     /// Whether the errors of some site do. Those of sites with a log are named after it: `http.log.error.log0`.
     var takesErrors: Bool {
         guard !["panic", "fatal"].contains(level) else { return false }
-        return ["http.log.error"].contains(where: takes) || include.filter { $0.hasPrefix("http.log.error.") }.contains(where: takes)
+        return ["http.log.error"].contains(where: takes)
+            || include.filter { $0.hasPrefix("http.log.error.") }.contains(where: takes)
     }
 
     /// As Caddy does it: the longest name in the two lists wins.

@@ -9,7 +9,11 @@ extension ServedCertificate {
         var seen: Set<ServedCertificate> = []
         var all: [ServedCertificate] = []
         for (_, server) in app["servers"].members {
-            let names = TLSNames(server, httpPort: app["http_port"].port ?? 80, httpsPort: app["https_port"].port ?? 443)
+            let names = TLSNames(
+                server,
+                httpPort: app["http_port"].port ?? 80,
+                httpsPort: app["https_port"].port ?? 443
+            )
             guard let address = names.address else { continue }
             for name in names.names where !name.contains("*") && !name.hasPlaceholder {
                 let certificate = ServedCertificate(name: name, address: address)

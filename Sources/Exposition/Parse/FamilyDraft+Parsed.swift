@@ -101,7 +101,9 @@ private struct HistogramDraft {
 
     /// Nil when ours cannot say the same: no sum, bounds below zero, counts that are none.
     var histogram: Histogram? {
-        guard let sum, sum >= 0, let last = buckets.last, last.bound == .infinity, count == last.total else { return nil }
+        guard let sum, sum >= 0, let last = buckets.last, last.bound == .infinity, count == last.total else {
+            return nil
+        }
         guard zip(bounds, bounds.dropFirst()).allSatisfy({ $0 < $1 }), bounds.allSatisfy({ $0.sign == .plus }) else {
             return nil
         }

@@ -52,7 +52,8 @@ struct FamilyInProgress {
         if let reason = rule.flaw(of: sample, in: family.name, hasExemplar: hasExemplar) { return reason }
         let group = SeriesBook.key(sample.labels, without: rule.ownLabel(family.name))
         if format == .openMetrics {
-            switch series.move(to: family.kind == .info ? [] : group, sample.timestamp, anyOrder: family.kind == .info) {
+            switch series.move(to: family.kind == .info ? [] : group, sample.timestamp, anyOrder: family.kind == .info)
+            {
             case .same: break
             case .next: if let reason = histograms.finish(family, format) { return reason }
             case .refused(let reason): return reason

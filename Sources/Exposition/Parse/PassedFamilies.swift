@@ -50,12 +50,13 @@ public struct PassedFamilies: Sendable {
     private mutating func add(_ draft: FamilyDraft, of owner: String) {
         guard !draft.series.isEmpty else { return }
         let draft = draft.labelled(label, owner)
+        guard draft.isValid else { return drop(draft) }
         if let known = drafts[draft.name] {
-            guard known.kind == draft.kind, known.bounds == draft.bounds else { return drop(draft) }
-            drafts[draft.name]?.series += draft.series
+            guard known.canTake(draft) else { return drop(draft) }
+            drafts[draft.name]?.take(draft)
         } else {
-            let names = draft.family(firstLabel: label).metric.takenNames
-            guard draft.isValid, taken.isDisjoint(with: names) else { return drop(draft) }
+            let names = Metric(kind: draft.kind, name: draft.name, labels: [], help: "").takenNames
+            guard taken.isDisjoint(with: names) else { return drop(draft) }
             taken.formUnion(names)
             drafts[draft.name] = draft
         }

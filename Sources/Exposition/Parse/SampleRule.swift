@@ -17,7 +17,9 @@ struct SampleRule {
     func flaw(of sample: ParsedSample, in family: String, hasExemplar: Bool) -> String? {
         let name = sample.name
         if let own = ownLabel(family) {
-            guard let label = sample.labels.first(where: { $0.name == own }) else { return "\(name) has a label \(own)" }
+            guard let label = sample.labels.first(where: { $0.name == own }) else {
+                return "\(name) has a label \(own)"
+            }
             if let reason = flaw(of: label) { return reason }
         }
         if hasExemplar, suffix != .bucket, suffix != .total {
