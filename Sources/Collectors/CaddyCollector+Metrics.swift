@@ -41,7 +41,7 @@ extension Metric {
         "name",
         "issuer",
         help:
-            "When the certificate that is served under a name of the configuration became valid. Unix time. By a TLS handshake."
+            "When the certificate served under a name of the configuration became valid. Unix time. By a TLS handshake."
     )
     static let certificateNotAfter = gauge(
         "caddy_tls_certificate_not_after_timestamp_seconds",
@@ -49,7 +49,7 @@ extension Metric {
         "name",
         "issuer",
         help:
-            "When the certificate that is served under a name of the configuration ends. Unix time. By a TLS handshake."
+            "When the certificate served under a name of the configuration ends. Unix time. By a TLS handshake."
     )
     static let authorityNotBefore = gauge(
         "caddy_pki_root_not_before_timestamp_seconds",

@@ -16,7 +16,8 @@ struct ConfigurationCertificateTests {
         let route = #""routes":[{"match":[{"host":["a"]}]}]"#
         let json = """
             {"apps":{"http":{"http_port":8080,"https_port":8443,"servers":{
-              "a":{"listen":[":8080"],\(route)},"b":{"listen":[":8080",":8443"],\(route)},"c":{"listen":[":80"],\(route)}}}}}
+              "a":{"listen":[":8080"],\(route)},"b":{"listen":[":8080",":8443"],\(route)},
+              "c":{"listen":[":80"],\(route)}}}}}
             """
 
         #expect(try parse(json).certificates.map(\.address) == ["127.0.0.1:8443", "127.0.0.1:80"])

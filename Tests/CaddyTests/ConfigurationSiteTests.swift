@@ -41,7 +41,8 @@ struct ConfigurationSiteTests {
         let route = #""routes":[{"match":[{"host":["::1"]}]}]"#
         let json = """
             {"apps":{"http":{"servers":{
-              "a":{"listen":[":80"],\(route)},"b":{"listen":["tcp/:81-90"],\(route)},"c":{"listen":["unix//s"],\(route)},
+              "a":{"listen":[":80"],\(route)},"b":{"listen":["tcp/:81-90"],\(route)},
+              "c":{"listen":["unix//s"],\(route)},
               "d":{"listen":["127.0.0.1:82"],\(route)},"e":{"listen":["127.0.0.2:82"],\(route)},"f":{"routes":[{}]}}}}}
             """
 
@@ -55,7 +56,8 @@ struct ConfigurationSiteTests {
     @Test("keep on their error pages the root that they had")
     func errors() throws {
         let server = #"""
-            {"listen":[":80"],"routes":[{"match":[{"host":["a"]}],"handle":[{"handler":"vars","root":"/a"}],"terminal":true},
+            {"listen":[":80"],
+             "routes":[{"match":[{"host":["a"]}],"handle":[{"handler":"vars","root":"/a"}],"terminal":true},
               {"handle":[{"handler":"vars","root":"/b"}]}],
              "errors":{"routes":[{"match":[{"host":["a"]}],"handle":[{"handler":"file_server"}]},
               {"handle":[{"handler":"file_server"}]}]}}

@@ -15,7 +15,7 @@ struct ParseTextTests {
             http_requests_total{method="post",code="400"}    3 1395066363000
 
             # Escaping in label values:
-            msdos_file_access_time_seconds{path="C:\\DIR\\FILE.TXT",error="Cannot find file:\n\"FILE.TXT\""} 1.458255915e9
+            msdos_file_seconds{path="C:\\DIR\\FILE.TXT",error="Cannot find file:\n\"FILE.TXT\""} 1.458255915e9
 
             metric_without_timestamp_and_labels 12.47
             something_weird{problem="division by zero"} +Inf -3982045
@@ -49,7 +49,7 @@ struct ParseTextTests {
                     ]
                 ),
                 unknown(
-                    "msdos_file_access_time_seconds",
+                    "msdos_file_seconds",
                     [
                         ParsedLabel("path", #"C:\DIR\FILE.TXT"#),
                         ParsedLabel("error", "Cannot find file:\n\"FILE.TXT\""),

@@ -45,7 +45,7 @@ extension CaddyConfiguration {
 }
 
 extension String {
-    /// Whether it has a placeholder in Caddy's notation, `{env.HOME}`: what it stands for is known later, and not to us.
+    /// Whether it has a placeholder in Caddy's notation, `{env.HOME}`: only Caddy knows what that stands for.
     var hasPlaceholder: Bool {
         guard let brace = firstIndex(of: "{") else { return false }
         return self[brace...].contains("}")

@@ -2,9 +2,8 @@ extension ServedCertificate {
     /// More names than that are not shaken hands with.
     static let limit = 1000
 
-    /// The names that servers with TLS have in their routes, as far as one can ask for them: no wildcards, no placeholders.
-    ///
-    /// - Parameter app: `apps.http`.
+    /// The names that servers with TLS have in their routes, as far as one can ask for them: no wildcards, no
+    /// placeholders. `app` is `apps.http`.
     static func all(_ app: ConfigurationValue) -> [ServedCertificate] {
         var seen: Set<ServedCertificate> = []
         var all: [ServedCertificate] = []

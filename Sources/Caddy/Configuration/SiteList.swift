@@ -32,7 +32,8 @@ extension CaddySite {
 /// The sites of one server in the making: routes with the same first host are one.
 private struct ServerSites {
     private struct Site {
-        var hosts: [String]
+        var hosts: [String] = []
+        var knownHosts: Set<String> = []
         var walk: RouteWalk
         var scope = RootScope()
     }
@@ -75,10 +76,9 @@ private struct ServerSites {
         let place = places[hosts.first ?? ""] ?? sites.count
         if place == sites.count {
             places[hosts.first ?? ""] = place
-            sites.append(Site(hosts: [], walk: RouteWalk(namedRoutes: namedRoutes)))
+            sites.append(Site(walk: RouteWalk(namedRoutes: namedRoutes)))
         }
-        var known = Set(sites[place].hosts)
-        sites[place].hosts += hosts.filter { known.insert($0).inserted }
+        for host in hosts where sites[place].knownHosts.insert(host).inserted { sites[place].hosts.append(host) }
         return place
     }
 }

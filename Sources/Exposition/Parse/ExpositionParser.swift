@@ -4,7 +4,7 @@
 /// quotes, native histograms and other additions of later versions are errors too. Takes time in proportion to the
 /// length of the document, and about ten times its memory.
 public enum ExpositionParser {
-    /// - Parameter bytes: The whole document. Exemplars are checked and left out.
+    /// Reads a whole document. Exemplars are checked and left out.
     public static func parse(_ bytes: [UInt8], _ format: Format) throws(ExpositionError) -> [ParsedFamily] {
         var cursor = try ExpositionCursor(bytes, format)
         var families = FamilyAssembler(format)

@@ -42,10 +42,16 @@ struct FamilyAssembler {
         _ timestamp: Double?,
         hasExemplar: Bool
     ) throws(ExpositionError) {
-        if current?.sampleName(name) == nil { try begin(String(decoding: name, as: UTF8.self)) }
-        guard let sample = current?.sampleName(name) else { return }
-        let parsed = ParsedSample(name: sample.name, labels: labels, value: value, timestamp: timestamp)
-        if let reason = current?.add(parsed, sample.suffix, format, hasExemplar: hasExemplar) { throw fault(reason) }
+        var known = current?.sampleName(name)
+        if known == nil {
+            // Not one of the family's: it is one of its own, of which nothing is said.
+            let name = String(decoding: name, as: UTF8.self)
+            try begin(name)
+            known = (name, .none)
+        }
+        guard let known else { return }
+        let sample = ParsedSample(name: known.name, labels: labels, value: value, timestamp: timestamp)
+        if let reason = current?.add(sample, known.suffix, format, hasExemplar: hasExemplar) { throw fault(reason) }
     }
 
     mutating func finish() throws(ExpositionError) -> [ParsedFamily] {

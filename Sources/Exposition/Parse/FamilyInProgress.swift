@@ -59,7 +59,8 @@ struct FamilyInProgress {
             case .refused(let reason): return reason
             }
         }
-        if !series.isNew(sample, suffix, group, rule.ownLabel(family.name)) {
+        // Bounds that rise tell as much of buckets, and they are most of all lines.
+        if suffix != .bucket, !series.isNew(sample, suffix, group, rule.ownLabel(family.name)) {
             return "a series stands once: \(sample.name) with these labels"
         }
         if family.kind == .histogram || family.kind == .gaugeHistogram {

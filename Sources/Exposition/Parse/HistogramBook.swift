@@ -9,33 +9,30 @@ struct HistogramBook {
         var hasSum = false
         var hasNegativeBucket = false
         var hasNegativeSum = false
+
+        mutating func add(_ sample: ParsedSample, _ suffix: FamilyInProgress.Suffix) -> String? {
+            switch suffix {
+            case .bucket:
+                let label = sample.labels.last { $0.name == "le" }
+                guard let bound = label.flatMap({ NumberText.parse(Array($0.value.utf8)[...]) }) else { return nil }
+                if let last = self.bound, bound <= last { return "the bounds of buckets rise: \(sample.name)" }
+                if sample.value < total { return "buckets are cumulative: \(sample.name)" }
+                self.bound = bound
+                total = sample.value
+                if bound < 0 { hasNegativeBucket = true }
+            case .count, .gaugeCount: count = sample.value
+            case .sum, .gaugeSum:
+                hasSum = true
+                hasNegativeSum = sample.value < 0
+            default: break
+            }
+            return nil
+        }
     }
 
     /// Takes a sample of the histogram with these labels, or says what is wrong with it.
-    mutating func add(
-        _ sample: ParsedSample,
-        _ suffix: FamilyInProgress.Suffix,
-        _ group: [UInt8]
-    ) -> String? {
-        // Taken out and put back: in place would be a copy.
-        var point = open[group] ?? Point()
-        defer { open[group] = point }
-        switch suffix {
-        case .bucket:
-            let label = sample.labels.first { $0.name == "le" }
-            guard let bound = label.flatMap({ NumberText.parse(Array($0.value.utf8)[...]) }) else { return nil }
-            if let last = point.bound, bound <= last { return "the bounds of buckets rise: \(sample.name)" }
-            if sample.value < point.total { return "buckets are cumulative: \(sample.name)" }
-            point.bound = bound
-            point.total = sample.value
-            if bound < 0 { point.hasNegativeBucket = true }
-        case .count, .gaugeCount: point.count = sample.value
-        case .sum, .gaugeSum:
-            point.hasSum = true
-            point.hasNegativeSum = sample.value < 0
-        default: break
-        }
-        return nil
+    mutating func add(_ sample: ParsedSample, _ suffix: FamilyInProgress.Suffix, _ group: [UInt8]) -> String? {
+        open[group, default: Point()].add(sample, suffix)
     }
 
     /// Ends what is open: nothing more of it may come.
