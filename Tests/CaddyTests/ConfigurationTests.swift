@@ -77,7 +77,7 @@ private let authorities: [(String, [String])] = [
     (#""tls":{"automation":{"policies":[{"issuers":[{"module":"acme"}]},{}]}}"#, []),
     (#""tls":{"automation":{"policies":[{"issuers":[{"module":"acme"},{"module":"internal"}]}]}}"#, ["local"]),
     (
-        #""tls":{"automation":{"policies":[{"issuer":{"module":"internal","ca":"x"}},{"issuers":[{"module":"internal","ca":"x"}]}]}}"#,
+        #""tls":{"automation":{"policies":[{"issuer":{"module":"internal","ca":"x"}},{"issuer":{"module":"internal","ca":"x"}}]}}"#,
         ["x"]
     ),
     (#""tls":{"automation":{"policies":[{"issuers":[{"module":"internal","ca":"{env.CA}"}]}]}}"#, []),

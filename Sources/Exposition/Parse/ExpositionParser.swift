@@ -2,7 +2,7 @@
 ///
 /// A document with one wrong byte is an error: half of the truth would look like the whole. Names that need
 /// quotes, native histograms and other additions of later versions are errors too. Takes time in proportion to the
-/// length of the document, and about ten times its memory.
+/// length of the document.
 public enum ExpositionParser {
     /// Reads a whole document. Exemplars are checked and left out.
     public static func parse(_ bytes: [UInt8], _ format: Format) throws(ExpositionError) -> [ParsedFamily] {
