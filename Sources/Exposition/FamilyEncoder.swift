@@ -36,8 +36,15 @@ public struct FamilyEncoder: Sendable {
     private func head(_ metric: Metric, into bytes: inout [UInt8]) {
         bytes.append(contentsOf: "# HELP \(metric.name) ".utf8)
         SampleText.escape(metric.help, quotes: false, into: &bytes)
-        let type = metric.kind == .info ? Metric.Kind.gauge : metric.kind
-        bytes.append(contentsOf: "\n# TYPE \(metric.name) \(type.rawValue)\n".utf8)
+        bytes.append(contentsOf: "\n# TYPE \(metric.name) \(textType(metric.kind))\n".utf8)
+    }
+
+    private func textType(_ kind: Metric.Kind) -> String {
+        switch kind {
+        case .info: Metric.Kind.gauge.rawValue
+        case .unknown: "untyped"
+        case .counter, .gauge, .histogram: kind.rawValue
+        }
     }
 
     private func openMetricsHead(_ metric: Metric, into bytes: inout [UInt8]) {

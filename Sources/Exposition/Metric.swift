@@ -4,6 +4,8 @@
 public struct Metric: Sendable, Hashable {
     public enum Kind: String, Sendable {
         case counter, gauge, histogram, info
+        /// Nobody has said what it is: only what others expose can be that.
+        case unknown
     }
 
     /// The full name, with `_total` for a counter and `_info` for an info.

@@ -43,7 +43,10 @@ struct CatalogTests {
         let families = try await type.init(reading: .recorded).collect()
         let metrics = type.metrics.sorted { $0.name < $1.name }
 
-        #expect(families.map(\.metric) == metrics)
+        // Caddy's own families are passed on as they come: nobody declares them.
+        let own = families.map(\.metric).filter { type.name != CaddyCollector.name || metrics.contains($0) }
+
+        #expect(own == metrics)
         #expect(families.allSatisfy { !$0.samples.isEmpty })
     }
 

@@ -109,7 +109,7 @@ private struct World {
 
     private mutating func addSample(_ labels: [String], to family: inout MetricFamily) {
         switch family.metric.kind {
-        case .gauge: family.add(Hostile.number(&random), labels)
+        case .gauge, .unknown: family.add(Hostile.number(&random), labels)
         case .counter:
             let value = abs(Hostile.number(&random))
             family.add(value.isNaN ? 0 : value, labels)

@@ -17,7 +17,8 @@ public struct CaddyConfiguration: Sendable, Hashable {
 
 /// One site: a route of an HTTP server with hosts of its own, or all of a server's routes without hosts.
 public struct CaddySite: Sendable, Hashable {
-    /// Its first host, or the address that its server listens on: `files.example.com`, `:8080`.
+    /// Its first host, or the address that its server listens on: `files.example.com`, `:8080`. Where several servers
+    /// have the host, the port stands behind it: `files.example.com:8080`.
     public var name: String
     /// What the request's host must be, in lower case, without a port; may begin with `*.`; empty: anything.
     public var hosts: [String]
@@ -55,7 +56,7 @@ public struct CaddyLog: Sendable, Hashable {
     public enum Format: Sendable, Hashable {
         case json
         /// Names of keys that differ from `level`, `ts`, `logger`, `msg` make a log unreadable for us, and so does any
-        /// encoder but `json`.
+        /// encoder but `json`; around that, `filter` and `append` are good as long as they leave alone what we read.
         case other(String)
     }
 

@@ -1,0 +1,14 @@
+/// Why a document is no exposition.
+public struct ExpositionError: Error, Hashable, CustomStringConvertible {
+    /// Counted from 1. What is missing at the end of a family is told where the next one begins.
+    public let line: Int
+    /// What is wrong, and what is allowed.
+    public let reason: String
+
+    public init(line: Int, _ reason: String) {
+        self.line = line
+        self.reason = reason
+    }
+
+    public var description: String { "line \(line): \(reason)" }
+}
