@@ -60,7 +60,7 @@ extension FileTailer {
         if let copy = copy(of: place, window, without: log.identity) {
             enter(copy, at: place)
         } else {
-            enter(log, at: FilePosition(inode: log.identity.inode, after: place.after))
+            enter(log, at: FilePosition(after: place.after, known: stamps(rolledFiles())))
             unwrapper.pieces = Pieces()
         }
         return true
@@ -76,8 +76,7 @@ extension FileTailer {
 
     /// Whether the file is the one that has the position; a compressed one then stands there.
     func matches(_ log: OpenLog, _ place: FilePosition, _ window: Window) -> Bool {
-        let isSame = log.identity.inode == place.inode
-        guard place.check.length > 0 || (isSame && place.offset == 0) else { return false }
+        guard place.check.length > 0 else { return false }
         window.clear()
         guard let gzip = log.gzip else {
             guard let status = try? log.status(), status.size >= place.offset else { return false }

@@ -9,6 +9,8 @@ struct RolledFile {
     var identity: FileIdentity
     var size: UInt64
     var modified: Int64
+
+    var stamp: FileStamp { FileStamp(inode: identity.inode, modified: modified) }
 }
 
 extension FileTailer {
@@ -24,23 +26,25 @@ extension FileTailer {
             return
         }
         let live = try? openLive()
-        if place.inode != 0 {
-            if let live, matches(live, place, window) { return enter(live, at: place) }
+        if place.offset > 0 {
+            let isSame = live?.identity.inode == place.inode
+            if let live, isSame, matches(live, place, window) { return enter(live, at: place) }
             if let copy = copy(of: place, window, without: nil) { return enter(copy, at: place) }
+            if let live, !isSame, matches(live, place, window) { return enter(live, at: place) }
         }
         let unread = newer(than: nil)
         if live == nil, unread.isEmpty {
             _ = try openLive()
             return
         }
-        if place.inode != 0 {
+        if place.offset > 0 {
             if let live, live.identity.inode == place.inode, unread.isEmpty {
                 progress.truncations += 1
             } else {
                 progress.gaps += 1
             }
+            unwrapper.pieces = Pieces()
         }
-        unwrapper.pieces = Pieces()
         _ = try moveOn(from: nil)
     }
 
@@ -62,14 +66,14 @@ extension FileTailer {
         place.isSkipping = isTooLong
         place.check = window.check
         place.modified = status.modified
-        known = Set(rolled.map(\.identity))
+        place.known = stamps(rolled)
         enter(log, at: place)
     }
 
     /// The place before the first byte of a file that is still to come.
     func absent() -> FilePosition {
         let rolled = rolledFiles()
-        return FilePosition(modified: rolled.map(\.modified).max() ?? 0, after: newest(rolled))
+        return FilePosition(after: newest(rolled), known: stamps(rolled))
     }
 
     /// Opens the file that comes after this one, or the first that is not read yet.
@@ -79,6 +83,7 @@ extension FileTailer {
         for _ in 0..<16 {
             let next: OpenLog
             let rolled = newer(than: log)
+            var known = place?.known ?? []
             var after = max(place?.after ?? "", log?.name?.time ?? "")
             if let first = rolled.first {
                 do throws(SystemError) {
@@ -87,7 +92,7 @@ extension FileTailer {
                     if error.code == ENOENT { continue }  // Compressed or removed meanwhile.
                     progress.gaps += 1
                     place?.after = max(after, first.name.time)
-                    known.insert(first.identity)
+                    place?.known.insert(first.stamp)
                     continue
                 }
             } else {
@@ -101,12 +106,12 @@ extension FileTailer {
                 guard newer(than: log).allSatisfy({ $0.identity == log?.identity }) else { continue }
                 let rolled = rolledFiles()
                 guard !rolled.contains(where: { $0.identity == next.identity }) else { continue }
-                known = Set(rolled.map(\.identity))
+                known = stamps(rolled)
                 after = max(after, newest(rolled))
             }
             if let log { countEnd(of: log) }
             let status = try next.status()
-            enter(next, at: FilePosition(inode: status.inode, modified: status.modified, after: after))
+            enter(next, at: FilePosition(inode: status.inode, modified: status.modified, after: after, known: known))
             return true
         }
         return true

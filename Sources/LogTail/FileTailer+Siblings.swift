@@ -32,6 +32,9 @@ extension FileTailer {
         return files.values.filter { ($0.name.time != "") == isTimed }.sorted { $0.name.order < $1.name.order }
     }
 
+    /// Of those that have no time in their name.
+    func stamps(_ files: [RolledFile]) -> Set<FileStamp> { Set(files.filter { $0.name.time == "" }.map(\.stamp)) }
+
     func newest(_ files: [RolledFile]) -> String { files.last?.name.time ?? "" }
 
     /// Those that came after this file, the oldest first; after the position when there is none.
@@ -41,7 +44,7 @@ extension FileTailer {
         if let log {
             if let own = files.firstIndex(where: { $0.identity == log.identity }) {
                 log.name = files[own].name
-                return files[(own + 1)...].filter { !known.contains($0.identity) }
+                return files[(own + 1)...].filter { !place.known.contains($0.stamp) }
             }
             if log.name == nil, let path = log.path {
                 log.name = RolledName(String(path.split(separator: "/").last ?? ""), of: base.name)
@@ -51,8 +54,7 @@ extension FileTailer {
         let unread = files.filter { file in
             file.name.time != ""
                 ? file.name.time > place.after
-                : !known.contains(file.identity)
-                    && (place.inode == 0 ? file.modified > place.modified : file.modified >= place.modified)
+                : !place.known.contains(file.stamp) && file.modified >= place.modified
         }
         guard log != nil else { return unread }
         // The file itself, compressed by somebody whose renaming was not seen here.
@@ -67,8 +69,9 @@ extension FileTailer {
     /// The file with the position among those that were put aside.
     func copy(of place: FilePosition, _ window: Window, without log: FileIdentity?) -> OpenLog? {
         let files = rolledFiles().filter { file in
-            file.identity.inode == place.inode
-                || (file.name.time != "" ? file.name.time > place.after : file.modified >= place.modified)
+            !place.known.contains(file.stamp)
+                && (file.identity.inode == place.inode
+                    || (file.name.time != "" ? file.name.time > place.after : file.modified >= place.modified))
         }
         let ordered = files.filter { $0.identity.inode == place.inode } + files
         for file in ordered where file.identity != log {

@@ -12,8 +12,6 @@ struct FileTailer {
     var place: FilePosition?
     var current: OpenLog?
     var unwrapper: Unwrapper
-    /// Files that had been put aside before the present one was opened.
-    var known: Set<FileIdentity> = []
     /// Size and time of the present file when it was last read to its end.
     var seen: (size: UInt64, modified: Int64)?
     /// Lines of the file itself that were too long.

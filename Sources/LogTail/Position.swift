@@ -15,6 +15,8 @@ struct FilePosition: Sendable, Hashable {
     var modified: Int64 = 0
     /// The time in the name of the newest file that was put aside before this one; `""` when there is none.
     var after = ""
+    /// Numbered files that had been put aside before this one.
+    var known: Set<FileStamp> = []
     /// Whether the offset is inside a line that is too long.
     var isSkipping = false
     /// Wrapped lines of which the end is still to come.
@@ -25,6 +27,13 @@ struct JournalPosition: Sendable, Hashable {
     /// Of the last entry that was delivered; `""` when the journal had none.
     var cursor = ""
     var pieces = Pieces()
+}
+
+/// A file that is not written to any more; an inode alone may be another file's soon.
+struct FileStamp: Sendable, Hashable {
+    var inode: UInt64
+    /// Nanoseconds since 1970.
+    var modified: Int64
 }
 
 /// Lines that arrive in pieces, each by the stream that it belongs to.

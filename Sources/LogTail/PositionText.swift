@@ -12,7 +12,7 @@ enum PositionText {
             case .file(let file):
                 fields = ["file", escaped(name.utf8), "\(file.inode)", "\(file.offset)", "\(file.check.length)"]
                 fields += ["\(file.check.hash)", "\(file.modified)", escaped(file.after.utf8)]
-                fields += [file.isSkipping ? "skipping" : "whole", encoded(file.pieces)]
+                fields += [file.isSkipping ? "skipping" : "whole", encoded(file.pieces), encoded(file.known)]
             case .journal(let journal):
                 fields = ["journal", escaped(name.utf8), escaped(journal.cursor.utf8), encoded(journal.pieces)]
             }
@@ -43,9 +43,10 @@ enum PositionText {
         if fields.count == 4, fields[0] == "journal", let pieces = pieces(fields[3]) {
             return (text(fields[1]), .journal(JournalPosition(cursor: text(fields[2]), pieces: pieces)))
         }
-        guard fields.count == 10, fields[0] == "file", let inode = UInt64(fields[2]), let offset = UInt64(fields[3]),
+        guard fields.count == 11, fields[0] == "file", let inode = UInt64(fields[2]), let offset = UInt64(fields[3]),
             let length = Int(fields[4]), (0...TailLimits.history).contains(length), let hash = UInt32(fields[5]),
-            let modified = Int64(fields[6]), let pieces = pieces(fields[9])
+            let modified = Int64(fields[6]), let pieces = pieces(fields[9]),
+            let known = known(fields[10])
         else { return nil }
         let place = FilePosition(
             inode: inode,
@@ -53,6 +54,7 @@ enum PositionText {
             check: Fingerprint(length: length, hash: hash),
             modified: modified,
             after: text(fields[7]),
+            known: known,
             isSkipping: fields[8] == "skipping",
             pieces: pieces
         )
@@ -60,6 +62,20 @@ enum PositionText {
     }
 
     private static func checksum(_ bytes: some Sequence<UInt8>) -> UInt32 { Fingerprint(Array(bytes)[...]).hash }
+
+    private static func encoded(_ known: Set<FileStamp>) -> String {
+        known.map { "\($0.inode):\($0.modified)" }.sorted().joined(separator: ",")
+    }
+
+    private static func known(_ text: Substring) -> Set<FileStamp>? {
+        var known: Set<FileStamp> = []
+        for part in text.split(separator: ",") {
+            let sides = part.split(separator: ":")
+            guard sides.count == 2, let inode = UInt64(sides[0]), let modified = Int64(sides[1]) else { return nil }
+            known.insert(FileStamp(inode: inode, modified: modified))
+        }
+        return known
+    }
 
     private static func encoded(_ pieces: Pieces) -> String {
         let skipped = pieces.skipped.sorted().map { escaped($0.utf8) }

@@ -40,6 +40,16 @@ final class LogWorld {
     var progress: TailProgress { tailer.progress }
     var text: String { String(decoding: taken, as: UTF8.self) }
 
+    /// The first line that was not taken as it was written.
+    var difference: String? {
+        let (written, taken) = (written.split(separator: 10), taken.split(separator: 10))
+        for (index, line) in written.enumerated() where index >= taken.count || taken[index] != line {
+            let other = index < taken.count ? String(decoding: taken[index], as: UTF8.self) : "nothing"
+            return "\(index): \(String(decoding: line, as: UTF8.self)), taken: \(other)"
+        }
+        return written.count == taken.count ? nil : "\(taken.count - written.count) lines more"
+    }
+
     /// Looks until there is nothing more to do at once.
     func look(limit: Int = 10_000) {
         for _ in 0..<limit where !lookOnce() { return }

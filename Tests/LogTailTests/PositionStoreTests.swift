@@ -14,6 +14,7 @@ struct PositionStoreTests {
             check: Fingerprint(length: 4096, hash: .max),
             modified: -1,
             after: "2026-11-20T21-05-02.881",
+            known: [FileStamp(inode: 7, modified: -5), FileStamp(inode: 8, modified: 6)],
             isSkipping: true,
             pieces: Pieces(unfinished: ["stderr": [0, 10, 37, 255]], skipped: ["stdout"])
         )

@@ -40,7 +40,7 @@ struct StreamTests {
         if partial { world.write("\n") }
         world.write("end\n")
         world.look()
-        #expect(world.text == String(decoding: world.written, as: UTF8.self))
+        #expect(world.difference == nil)
         #expect(world.progress.gaps == 0)
         #expect(world.progress.cutLines == 0)
         #expect(world.progress.lagBytes == 0)
@@ -68,7 +68,7 @@ struct StreamTests {
             }
         }
         world.look()
-        #expect(world.text == String(decoding: world.written, as: UTF8.self))
+        #expect(world.difference == nil)
     }
 
     @Test("survives damaged compressed files, and goes on after them")
