@@ -10,7 +10,7 @@ struct JournalTailer: Tailer {
     private let unit: String
     /// Where the journal's files are; nil for this machine's journal.
     private let directory: String?
-    private let limits: TailLimits
+    let limits: TailLimits
     private(set) var progress = TailProgress()
     private var place: JournalPosition?
     private var journal: Journal?
