@@ -12,6 +12,8 @@ import Host
         let code = unsafe csystemd_journal_open(directory, match, &opened)
         guard code == 0, let opened = unsafe opened else { throw SystemError("open", code: code) }
         unsafe handle = opened
+        // From now on new files are noticed: libsystemd begins to watch when it is first asked for this.
+        _ = descriptor
     }
 
     deinit {
