@@ -120,7 +120,8 @@ extension FileTailer {
     private mutating func countEnd(of log: OpenLog) {
         progress.rotations += 1
         guard let place else { return }
-        let end = log.gzip.map { UInt64($0.rest.content.count - $0.rest.history) }
+        let end =
+            log.gzip.map { UInt64($0.rest.content.count - $0.rest.history) }
             ?? seen.map { $0.size - min($0.size, place.offset) } ?? 0
         if end > 0, !place.isSkipping { progress.cutLines += 1 }
     }

@@ -24,6 +24,7 @@ final class Follower: Sendable {
         self.positions = positions
         unsafe self.tailer = tailer
         self.deliver = deliver
+        if case .file(let path, _) = source { paths.withLock { $0 = [path] } }
     }
 
     var isStopped: Bool { stopped.load(ordering: .relaxed) }

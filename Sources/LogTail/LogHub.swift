@@ -1,4 +1,3 @@
-import CLinux
 import Host
 import Synchronization
 
@@ -29,7 +28,8 @@ public final class LogHub: Sendable {
     }
 
     /// Goes on where the log was read up to, else begins at its end. The consumer is called on a thread of the hub's,
-    /// and no two of them should have the same source: they would share one position.
+    /// and no two of them should have the same source: they would share one position. A tail that nobody has any
+    /// more is stopped.
     public func follow<C: LineConsumer>(_ source: LogSource, _ consumer: C) -> Tail<C> {
         let status = TailStatus()
         let ended = Ended()
@@ -39,7 +39,7 @@ public final class LogHub: Sendable {
             makeTailer(source),
             status: status,
             positions: positions
-        ) { tail.deliver($0) }
+        ) { [weak tail] lines in tail?.deliver(lines) }
         ended.set(follower)
         do throws(SystemError) {
             try worker(for: source, ended).add(follower)
@@ -124,42 +124,5 @@ private final class Ended: Sendable {
         }
         follower?.stop()
         worker?.stop()
-    }
-}
-
-/// Tells files that could hang from those of this machine, without touching what could.
-enum RemoteFiles {
-    private static let types = [
-        "9p", "afs", "beegfs", "ceph", "cifs", "glusterfs", "lustre", "nfs", "nfs4", "ocfs2", "smb3", "smbfs", "virtiofs",
-    ]
-
-    @Sendable static func isLocal(_ path: String) -> Bool { isLocal(path, MountTable.read(), readLink) }
-
-    /// Links are followed one by one, each only when it is on this machine itself.
-    static func isLocal(_ path: String, _ mounts: MountTable, _ readLink: (String) -> String?) -> Bool {
-        var rest = path.split(separator: "/")[...]
-        var real = ""
-        var links = 0
-        while let part = rest.popFirst() {
-            if part == "." { continue }
-            if part == ".." {
-                real = real.lastIndex(of: "/").map { String(real[..<$0]) } ?? ""
-                continue
-            }
-            let next = "\(real)/\(part)"
-            if let type = mounts.covering(next)?.type, type.hasPrefix("fuse") || types.contains(type) { return false }
-            guard let target = readLink(next), links < 40 else {
-                real = next
-                continue
-            }
-            links += 1
-            if target.hasPrefix("/") { real = "" }
-            rest = target.split(separator: "/") + rest
-        }
-        return true
-    }
-
-    private static func readLink(_ path: String) -> String? {
-        unsafe kernelText { unsafe clinux_read_link(path, $0, $1) }
     }
 }

@@ -22,7 +22,8 @@ public final class PositionStore: Sendable {
     private let report: @Sendable (String) -> Void
     private let state = Mutex(State())
 
-    /// Without a directory, positions are lost with the process. `report` is told once when they cannot be read or kept.
+    /// Without a directory, positions are lost with the process. `report` is told once when they cannot be read or
+    /// kept.
     public init(
         directory: String?,
         interval: Duration = .seconds(1),

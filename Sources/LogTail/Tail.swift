@@ -15,6 +15,10 @@ public final class Tail<Consumer: LineConsumer>: Sendable {
         self.end = end
     }
 
+    deinit {
+        end()
+    }
+
     /// Never waits for a file.
     public var progress: TailProgress { progress(at: .now) }
 

@@ -58,7 +58,7 @@ final class TailWorker: Sendable {
         var busy: Set<ObjectIdentifier> = []
         while let followers = next() {
             let now = ContinuousClock.now
-            let isDue = now >= due
+            let isDue = now >= due || changed == nil
             if isDue {
                 due = now + Self.interval
                 watch?.add(Set(followers.flatMap(\.directories)))

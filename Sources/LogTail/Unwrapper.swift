@@ -18,15 +18,14 @@ struct Unwrapper {
         guard framing != .plain else { return deliver(wrapped) }
         lines.removeAll(keepingCapacity: true)
         unsafe wrapped.withUnsafeBytes { bytes in
-            for unsafe line in unsafe bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
-                unsafe take(line)
-            }
+            let parts = unsafe bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            unsafe parts.dropLast().forEach { unsafe take($0) }
         }
         if !lines.isEmpty { unsafe deliver(lines.span.bytes) }
     }
 
     private mutating func take(_ line: some RandomAccessCollection<UInt8>) {
-        let entry = framing == .docker ? DockerEntry(line) : DockerEntry(cri: line)
+        let entry = framing == .docker ? WrappedLine(line) : WrappedLine(cri: line)
         guard let entry else {
             unparsed += 1
             return
@@ -37,7 +36,7 @@ struct Unwrapper {
 }
 
 /// One line of a container's log.
-struct DockerEntry: Hashable {
+struct WrappedLine: Hashable {
     var stream: String
     var text: [UInt8]
     /// Whether the application's line ends with it.

@@ -17,7 +17,12 @@ struct JournalTests {
 
         init() throws {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            tailer = JournalTailer(unit: "caddy.service", directory: directory, place: nil, limits: TailLimits(line: 64))
+            tailer = JournalTailer(
+                unit: "caddy.service",
+                directory: directory,
+                place: nil,
+                limits: TailLimits(line: 64)
+            )
         }
 
         deinit { try? FileManager.default.removeItem(atPath: directory) }
@@ -41,10 +46,14 @@ struct JournalTests {
             for entry in entries {
                 count += 1
                 data += Data("__REALTIME_TIMESTAMP=\(1_795_207_846_000_000 + count)\n".utf8)
-                data += Data("__MONOTONIC_TIMESTAMP=\(1000 + count)\n_BOOT_ID=\(String(repeating: "a", count: 32))\n".utf8)
+                data += Data(
+                    "__MONOTONIC_TIMESTAMP=\(1000 + count)\n_BOOT_ID=\(String(repeating: "a", count: 32))\n".utf8
+                )
                 for (name, value) in entry {
                     if value.contains("\n") {
-                        let length = unsafe withUnsafeBytes(of: UInt64(value.utf8.count).littleEndian) { unsafe Data($0) }
+                        let length = unsafe withUnsafeBytes(of: UInt64(value.utf8.count).littleEndian) {
+                            unsafe Data($0)
+                        }
                         data += Data("\(name)\n".utf8) + length + Data("\(value)\n".utf8)
                     } else {
                         data += Data("\(name)=\(value)\n".utf8)

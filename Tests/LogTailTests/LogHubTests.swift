@@ -110,7 +110,8 @@ struct LogHubTests {
         world.look()
         #expect(world.progress.problem == "\(world.path) is no regular file")
         #expect(
-            FileTailer(path: "/a/b.log.gz", framing: .plain, place: nil).afterOneLook.problem == "/a/b.log.gz is compressed"
+            FileTailer(path: "/a/b.log.gz", framing: .plain, place: nil).afterOneLook.problem
+                == "/a/b.log.gz is compressed"
         )
         let text = LogProblem(SystemError("open", code: EACCES), "/etc/passwd").text
         #expect(text.hasSuffix(": it is root's, group root, mode 0644"))

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
-import Testing
 import TestSupport
+import Testing
 
 @testable import LogTail
 
@@ -83,7 +83,8 @@ struct PositionStoreTests {
     func noise() {
         let sample = PositionText.encode([source.key: position, "journal:x": .journal(JournalPosition(cursor: "s=1"))])
         #expect(PositionText.decode(sample)?.count == 2)
-        for bytes in Array(Fuzz.mutations(of: sample, 3000)) + Array(Fuzz.truncations(of: sample)) where bytes != sample {
+        for bytes in Array(Fuzz.mutations(of: sample, 3000)) + Array(Fuzz.truncations(of: sample)) where bytes != sample
+        {
             #expect(PositionText.decode(bytes) == nil)
         }
         for bytes in Fuzz.noise(1000) { #expect(PositionText.decode(bytes) == nil) }

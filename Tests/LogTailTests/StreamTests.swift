@@ -1,6 +1,6 @@
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 @testable import LogTail
 
@@ -53,7 +53,9 @@ struct StreamTests {
         let world = try LogWorld(line: 200, chunk: 64)
         world.look()
         for number in 0..<80 {
-            world.write("line \(number) " + String(repeating: "y", count: Int.random(in: 0..<60, using: &random)) + "\n")
+            world.write(
+                "line \(number) " + String(repeating: "y", count: Int.random(in: 0..<60, using: &random)) + "\n"
+            )
             switch Int.random(in: 0..<6, using: &random) {
             case 0:
                 world.look()
