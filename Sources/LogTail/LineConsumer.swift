@@ -28,8 +28,12 @@ public struct TailProgress: Sendable, Hashable {
     public var oversizedLines: UInt64 = 0
     /// Wrapped lines that could not be unwrapped.
     public var unparsedLines: UInt64 = 0
+    /// Lines that their file ended in without a `\n`, and that were passed over.
+    public var cutLines: UInt64 = 0
     public var rotations: UInt64 = 0
     public var truncations: UInt64 = 0
+    /// How often the place to go on at was gone, or could not be read: lines may be missing there.
+    public var gaps: UInt64 = 0
     /// What is written and not read yet; nil when that cannot be known.
     public var lagBytes: UInt64?
     /// Why it cannot be read at present, in a sentence; nil when it can.

@@ -120,4 +120,43 @@ int clinux_open_listing(int fd, int *listing);
 // Calls `visit` with the entries that one system call gives, `type` being one of the DT_ constants.
 int clinux_read_entries(int fd, void (*visit)(const char *name, int type, void *argument), void *argument);
 
+// What there is to know of a file that is followed: `mode` with the type, `modified` in nanoseconds since 1970.
+struct clinux_status {
+    uint64_t device;
+    uint64_t inode;
+    uint64_t size;
+    int64_t modified;
+    uint32_t mode;
+    uint32_t owner;
+    uint32_t group;
+    uint32_t links;
+};
+
+// `follow` 0: of a link itself. Opening is for reading and never waits for a writer; the caller closes `*fd`.
+int clinux_status_of(const char *path, int follow, struct clinux_status *status);
+int clinux_status_of_open(int fd, struct clinux_status *status);
+int clinux_open_log(const char *path, int follow, int *fd, struct clinux_status *status);
+
+// Reads what there is from `offset` on, until `length` bytes are there or the end.
+int clinux_read_at(int fd, uint64_t offset, void *bytes, size_t length, size_t *done);
+
+// Where an open file is now, as the kernel knows it: ` (deleted)` behind it when it has no name any more. ERANGE.
+int clinux_path_of_open(int fd, char *path, size_t capacity);
+
+// Where a link leads to, and a path with all links followed. ERANGE.
+int clinux_read_link(const char *path, char *target, size_t capacity);
+int clinux_real_path(const char *path, char *real, size_t capacity);
+
+// Replaces a file as a whole; it is its owner's alone.
+int clinux_replace_file(const char *path, const char *temporary, const void *bytes, size_t length);
+
+// Tells of what is written, made, renamed and removed in a directory. `clinux_next_changes` does not wait, and calls
+// `visit` with the watch and the name; `watch` -1: changes were missed.
+int clinux_watch_open(int *fd);
+int clinux_watch_directory(int fd, const char *path, int *watch);
+int clinux_next_changes(int fd, void (*visit)(int watch, const char *name, void *argument), void *argument);
+
+// How many bytes there are up to the last newline, that one included: 0 when there is none.
+size_t clinux_after_last_newline(const void *bytes, size_t length);
+
 #endif

@@ -1,0 +1,92 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import LogTail
+
+struct PositionStoreTests {
+    private let source = LogSource.file("/var/log/caddy/access log.log", .docker)
+    private let position = Position.file(
+        FilePosition(
+            inode: 12,
+            offset: 1 << 40,
+            check: Fingerprint(length: 4096, hash: .max),
+            modified: -1,
+            after: "2026-11-20T21-05-02.881",
+            known: [FileStamp(inode: 7, modified: -5), FileStamp(inode: 8, modified: 6)],
+            isSkipping: true,
+            pieces: Pieces(unfinished: ["stderr": [0, 10, 37, 255]], skipped: ["stdout"])
+        )
+    )
+
+    private func inDirectory(_ body: (String) throws -> Void) throws {
+        let directory = NSTemporaryDirectory() + "positions-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try body(directory)
+    }
+
+    @Test("keeps positions over restarts, in a file of its owner's alone, not more often than it has to")
+    func keeps() throws {
+        try inDirectory { directory in
+            let store = PositionStore(directory: directory)
+            let now = ContinuousClock.now
+            store.set(position, of: source)
+            store.saveIfDue(now)
+            store.set(.journal(JournalPosition(cursor: "s=a;i=1")), of: .journal(unit: "caddy.service"))
+            store.saveIfDue(now + .milliseconds(900))
+            #expect(PositionStore(directory: directory).position(of: .journal(unit: "caddy.service")) == nil)
+            store.saveIfDue(now + .milliseconds(1000))
+            let next = PositionStore(directory: directory)
+            #expect(next.position(of: source) == position)
+            #expect(
+                next.position(of: .journal(unit: "caddy.service")) == .journal(JournalPosition(cursor: "s=a;i=1"))
+            )
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory + "/log-positions")
+            #expect(attributes[.posixPermissions] as? Int == 0o600)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == ["log-positions"])
+        }
+    }
+
+    @Test("tells once that it cannot write, and goes on in memory")
+    func unwritable() {
+        let told = Mutex<[String]>([])
+        let store = PositionStore(directory: "/nowhere/at-all") { text in told.withLock { $0.append(text) } }
+        store.set(position, of: source)
+        store.save()
+        store.save()
+        #expect(store.position(of: source) == position)
+        #expect(
+            told.withLock { $0 } == [
+                "/nowhere/at-all/log-positions cannot be written (write: No such file or directory): "
+                    + "a restart counts some log lines twice, or not at all"
+            ]
+        )
+    }
+
+    @Test("tells of a damaged file and passes it over")
+    func damaged() throws {
+        try inDirectory { directory in
+            let path = directory + "/log-positions"
+            try "gluster_caddy_exporter log positions 1\nend 0\n".write(toFile: path, atomically: true, encoding: .utf8)
+            let told = Mutex<[String]>([])
+            let store = PositionStore(directory: directory) { text in told.withLock { $0.append(text) } }
+            #expect(store.position(of: source) == nil)
+            #expect(
+                told.withLock { $0 } == ["\(path) is damaged and passed over: logs are followed from their end"]
+            )
+        }
+    }
+
+    @Test("takes nothing but what it wrote")
+    func noise() {
+        let sample = PositionText.encode([source.key: position, "journal:x": .journal(JournalPosition(cursor: "s=1"))])
+        #expect(PositionText.decode(sample)?.count == 2)
+        for bytes in Array(Fuzz.mutations(of: sample, 3000)) + Array(Fuzz.truncations(of: sample)) where bytes != sample
+        {
+            #expect(PositionText.decode(bytes) == nil)
+        }
+        for bytes in Fuzz.noise(1000) { #expect(PositionText.decode(bytes) == nil) }
+    }
+}
