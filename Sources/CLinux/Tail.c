@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void copy_status(const struct stat *from, struct clinux_status *to) {
+static void copy_status(const struct stat *from, struct clinux_file *to) {
     to->device = from->st_dev;
     to->inode = from->st_ino;
     to->size = from->st_size > 0 ? (uint64_t)from->st_size : 0;
@@ -21,7 +21,7 @@ static void copy_status(const struct stat *from, struct clinux_status *to) {
     to->links = (uint32_t)from->st_nlink;
 }
 
-int clinux_status_of(const char *path, int follow, struct clinux_status *status) {
+int clinux_status_of(const char *path, int follow, struct clinux_file *status) {
     struct stat found;
     if (fstatat(AT_FDCWD, path, &found, follow ? 0 : AT_SYMLINK_NOFOLLOW) != 0) {
         return errno;
@@ -30,7 +30,7 @@ int clinux_status_of(const char *path, int follow, struct clinux_status *status)
     return 0;
 }
 
-int clinux_status_of_open(int fd, struct clinux_status *status) {
+int clinux_status_of_open(int fd, struct clinux_file *status) {
     struct stat found;
     if (fstat(fd, &found) != 0) {
         return errno;
@@ -39,7 +39,7 @@ int clinux_status_of_open(int fd, struct clinux_status *status) {
     return 0;
 }
 
-int clinux_open_log(const char *path, int follow, int *fd, struct clinux_status *status) {
+int clinux_open_log(const char *path, int follow, int *fd, struct clinux_file *status) {
     int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW));
     if (file < 0) {
         return errno;

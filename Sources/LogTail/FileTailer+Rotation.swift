@@ -128,7 +128,7 @@ extension FileTailer {
 
     /// The live file; refuses what is no regular file without opening it, for that can have effects.
     func openLive() throws -> OpenLog {
-        guard try clinux_status.of(path).isRegular else { throw LogProblem("\(path) is no regular file") }
+        guard try clinux_file.of(path).isRegular else { throw LogProblem("\(path) is no regular file") }
         return try OpenLog(path, follow: true)
     }
 }

@@ -17,7 +17,7 @@ extension FileTailer {
         for entry in entries(of: directory) {
             guard let name = RolledName(entry, of: base) else { continue }
             let path = "\(directory)/\(entry)"
-            guard let status = try? clinux_status.of(path, follow: false), status.isRegular else { continue }
+            guard let status = try? clinux_file.of(path, follow: false), status.isRegular else { continue }
             if let other = files[name.order], other.name.compression == .none { continue }
             files[name.order] = RolledFile(
                 name: name,

@@ -76,9 +76,9 @@ struct FileTailer {
 
     /// Whether the writer has gone on to another file: then the rest of this one is read once more.
     private mutating func isOver(_ log: OpenLog, _ now: ContinuousClock.Instant) throws -> Bool {
-        let live: clinux_status
+        let live: clinux_file
         do throws(SystemError) {
-            live = try clinux_status.of(path)
+            live = try clinux_file.of(path)
         } catch {
             guard error.code == ENOENT else { throw LogProblem(error, path) }
             guard newer(than: log).isEmpty else {
@@ -124,7 +124,7 @@ struct FileTailer {
         }
         let others = newer(than: log)
         let isKnown = others.allSatisfy { $0.name.compression == .none }
-        let live = (try? clinux_status.of(path)).map { $0.identity == log.identity ? 0 : $0.size } ?? 0
+        let live = (try? clinux_file.of(path)).map { $0.identity == log.identity ? 0 : $0.size } ?? 0
         progress.lagBytes = isKnown ? others.reduce(own + live) { $0 + $1.size } : nil
     }
 }

@@ -24,7 +24,7 @@ struct LogProblem: Error, Hashable {
 
     private static func denied(_ path: String) -> String {
         let me = Account.user(geteuid())
-        guard let status = try? clinux_status.of(path) else {
+        guard let status = try? clinux_file.of(path) else {
             return "\(path) cannot be reached by user \(me): a directory on the way to it is closed"
         }
         let mode = "0" + String(status.mode & 0o7777, radix: 8)

@@ -8,13 +8,13 @@ struct FileIdentity: Hashable {
     var inode: UInt64
 }
 
-extension clinux_status {
+extension clinux_file {
     var identity: FileIdentity { FileIdentity(device: device, inode: inode) }
     var isRegular: Bool { mode & UInt32(S_IFMT) == UInt32(S_IFREG) }
 
     /// Of what is at a path, or of what a link there leads to.
-    static func of(_ path: String, follow: Bool = true) throws(SystemError) -> clinux_status {
-        var status = clinux_status()
+    static func of(_ path: String, follow: Bool = true) throws(SystemError) -> clinux_file {
+        var status = clinux_file()
         let code = unsafe clinux_status_of(path, follow ? 1 : 0, &status)
         guard code == 0 else { throw SystemError("stat", code: code) }
         return status
@@ -36,7 +36,7 @@ final class OpenLog {
     init(_ path: String, follow: Bool, name: RolledName? = nil) throws(SystemError) {
         guard name?.compression != .other else { throw SystemError("open", code: EOPNOTSUPP) }
         var file: CInt = -1
-        var status = clinux_status()
+        var status = clinux_file()
         let code = unsafe clinux_open_log(path, follow ? 1 : 0, &file, &status)
         guard code == 0 else { throw SystemError("open", code: code) }
         guard status.isRegular else {
@@ -62,8 +62,8 @@ final class OpenLog {
         close(file)
     }
 
-    func status() throws(SystemError) -> clinux_status {
-        var status = clinux_status()
+    func status() throws(SystemError) -> clinux_file {
+        var status = clinux_file()
         let code = unsafe clinux_status_of_open(file, &status)
         guard code == 0 else { throw SystemError("fstat", code: code) }
         return status

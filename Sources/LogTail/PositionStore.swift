@@ -92,7 +92,7 @@ public final class PositionStore: Sendable {
     /// Why a file that is there gives nothing.
     private static func unreadable(_ path: String) -> SystemError? {
         do throws(SystemError) {
-            return try clinux_status.of(path).size == 0 ? nil : SystemError("open", code: EACCES)
+            return try clinux_file.of(path).size == 0 ? nil : SystemError("open", code: EACCES)
         } catch {
             return error.code == ENOENT ? nil : error
         }

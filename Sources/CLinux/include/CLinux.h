@@ -121,7 +121,7 @@ int clinux_open_listing(int fd, int *listing);
 int clinux_read_entries(int fd, void (*visit)(const char *name, int type, void *argument), void *argument);
 
 // What there is to know of a file that is followed: `mode` with the type, `modified` in nanoseconds since 1970.
-struct clinux_status {
+struct clinux_file {
     uint64_t device;
     uint64_t inode;
     uint64_t size;
@@ -133,9 +133,9 @@ struct clinux_status {
 };
 
 // `follow` 0: of a link itself. Opening is for reading and never waits for a writer; the caller closes `*fd`.
-int clinux_status_of(const char *path, int follow, struct clinux_status *status);
-int clinux_status_of_open(int fd, struct clinux_status *status);
-int clinux_open_log(const char *path, int follow, int *fd, struct clinux_status *status);
+int clinux_status_of(const char *path, int follow, struct clinux_file *status);
+int clinux_status_of_open(int fd, struct clinux_file *status);
+int clinux_open_log(const char *path, int follow, int *fd, struct clinux_file *status);
 
 // Reads what there is from `offset` on, until `length` bytes are there or the end.
 int clinux_read_at(int fd, uint64_t offset, void *bytes, size_t length, size_t *done);
