@@ -13,6 +13,11 @@ actor AdminWatch {
         var configuration: CaddyConfiguration?
         /// Why it could not be read last time.
         var configurationProblem: CaddyError?
+
+        var isTimeout: Bool {
+            if case .failure(let error) = answer { return error.kind == .timeout }
+            return false
+        }
     }
 
     typealias Clock = @Sendable () -> ContinuousClock.Instant
@@ -69,7 +74,13 @@ actor AdminWatch {
         case .nowhere(let error):
             lastAddress = nil
             return look(.failure(error))
-        case .candidates(let candidates): return meet(candidates, budget)
+        case .candidates(let candidates, let isBlind):
+            var look = meet(candidates, budget)
+            if isBlind, case .failure(let error) = look.answer, error.isAbsence {
+                let text = "\(error); only root, or who has CAP_SYS_PTRACE, can see where else it may be"
+                look.answer = .failure(CaddyError(error.kind, text))
+            }
+            return look
         }
     }
 

@@ -98,18 +98,19 @@ struct CaddyRegister: Sendable {
         return AdminWatch(configured: address, now: now) { search.look(for: $0, known: $1) }
     }
 
-    /// Nil: no answer came in time.
-    mutating func note(_ look: AdminWatch.Look?, of key: Key) {
-        guard var entry = entries[key] else { return }
-        let address = look.map(\.address) ?? entry.look?.address
-        entry.look =
-            look
-            ?? AdminWatch.Look(
-                address: address,
-                answer: .failure(CaddyError(.timeout, "\(address?.description ?? entry.name): no answer in time")),
-                configuration: entry.look?.configuration
-            )
-        entries[key] = entry
+    mutating func note(_ look: AdminWatch.Look, of key: Key) {
+        entries[key]?.look = look
+    }
+
+    /// No answer came in time.
+    mutating func noteSilence(of key: Key) {
+        guard let entry = entries[key], entry.look?.isTimeout != true else { return }
+        let address = entry.look?.address
+        entries[key]?.look = AdminWatch.Look(
+            address: address,
+            answer: .failure(CaddyError(.timeout, "\(address?.description ?? entry.name): no whole reply in time")),
+            configuration: entry.look?.configuration
+        )
     }
 
     /// Gives names, and forgets those of whose name there is another.

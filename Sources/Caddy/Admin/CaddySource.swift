@@ -18,6 +18,7 @@ public actor CaddySource: CaddyReading {
         public var instanceFreshness = Duration.seconds(30)
         /// How long a Caddy that has ended is still told of, as one that is down, so that an alert has time to.
         public var memory = Duration.seconds(3600)
+        var shortPatience = Duration.milliseconds(250)
         var procRoot = "/proc"
         var user: UInt32 = geteuid()
         var caddyUser: UInt32? = Accounts().number(ofUser: "caddy")
@@ -83,24 +84,28 @@ public actor CaddySource: CaddyReading {
     }
 
     private func ask(_ keys: [CaddyRegister.Key]) async {
-        let looks = await inParallel(keys) { key in (key, await self.look(key)) }
-        for (key, look) in looks { register.note(look, of: key) }
-    }
-
-    private func look(_ key: CaddyRegister.Key) async -> AdminWatch.Look? {
-        guard !busy.contains(key), let entry = register.entries[key] else { return nil }
-        busy.insert(key)
-        let (watch, found, deadline) = (entry.watch, entry.found, settings.deadline)
-        // Its own deadline is enough, unless the file system of a file that it reads hangs.
-        return await value(within: deadline * 1.25) {
-            let look = await watch.observe(found, within: deadline)
-            await self.finished(key)
-            return look
+        let outcomes = await inParallel(keys) { key in (key, await self.isInTime(key)) }
+        for (key, isInTime) in outcomes where !isInTime && busy.contains(key) {
+            register.noteSilence(of: key)
         }
     }
 
-    private func finished(_ key: CaddyRegister.Key) {
+    /// Asks one; false when it did not answer in time.
+    private func isInTime(_ key: CaddyRegister.Key) async -> Bool {
+        guard !busy.contains(key), let entry = register.entries[key] else { return false }
+        busy.insert(key)
+        let (watch, found, deadline) = (entry.watch, entry.found, settings.deadline)
+        // Its own deadline is enough, unless the file system of a file that it reads hangs. One that hung the last time is
+        // not waited for: should it answer after all, the next round tells.
+        let patience = entry.look?.isTimeout == true ? min(deadline, settings.shortPatience) : deadline * 1.25
+        return await value(within: patience) {
+            await self.finished(key, await watch.observe(found, within: deadline))
+        } != nil
+    }
+
+    private func finished(_ key: CaddyRegister.Key, _ look: AdminWatch.Look) {
         busy.remove(key)
+        register.note(look, of: key)
     }
 
     private func tell(_ states: [CaddyState]) {

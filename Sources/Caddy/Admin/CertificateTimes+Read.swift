@@ -20,9 +20,8 @@ extension CertificateTimes {
         self.init(name: name, &certificate)
     }
 
-    /// What a server shows for a name; nil when it shows nothing in the time given, or its address is none.
-    ///
-    /// - Parameter address: A numeric one with a port: looking a name up could hang.
+    /// What a server shows for a name; nil when it shows nothing in the time given, or its address is not a numeric one
+    /// with a port: looking a name up could hang.
     init?(of name: String, at address: String, within time: Duration) {
         guard let place = NumericAddress(address), time > .zero else { return nil }
         let end = ContinuousClock.now + time

@@ -12,7 +12,8 @@ struct AdminSearch: Sendable {
     }
 
     enum Outcome: Sendable, Hashable {
-        case candidates([Candidate])
+        /// `isBlind`: where it listens cannot be seen, so it may be elsewhere.
+        case candidates([Candidate], isBlind: Bool = false)
         /// Asking is no use: why, in a sentence.
         case nowhere(CaddyError)
     }
@@ -26,9 +27,8 @@ struct AdminSearch: Sendable {
     var caddyUser: UInt32?
     var usualSockets = AdminSearch.usualSockets
 
-    /// Reads the files that the process names: may block for as long as their file systems do.
-    ///
-    /// - Parameter known: Where it was found before.
+    /// Reads the files that the process names: may block for as long as their file systems do. `known` is where it was
+    /// found before.
     func look(for caddy: FoundCaddy, known: AdminAddress? = nil) -> Outcome {
         let pid = caddy.process.identity.pid
         let name = "process \(pid) of user \(Accounts().user(caddy.process.user))"
@@ -48,7 +48,8 @@ struct AdminSearch: Sendable {
         }
         let usual = [.standard] + usualSockets.map { AdminAddress(.unix(path: $0)) }
         let table = SocketTable(root: root)
-        if let listeners = table.listeners(of: pid, root: root) {
+        let listeners = table.listeners(of: pid, root: root)
+        if let listeners {
             candidates += usual.map { Candidate(address: $0) }
             candidates = candidates.filter { candidate in listeners.contains { $0.serves(candidate.address) } }
             candidates += guesses(listeners)
@@ -60,7 +61,7 @@ struct AdminSearch: Sendable {
             candidates += usual.filter { isBelieved($0, table) }.map { Candidate(address: $0) }
         }
         var seen: Set<AdminAddress> = []
-        return .candidates(candidates.filter { seen.insert($0.address).inserted })
+        return .candidates(candidates.filter { seen.insert($0.address).inserted }, isBlind: listeners == nil)
     }
 
     /// Loopback addresses and sockets that the process listens at, whatever for.
