@@ -1,3 +1,4 @@
+import Fetch
 import Foundation
 import TestSupport
 import Testing
@@ -21,7 +22,8 @@ struct DiscoverySearchTests {
 
     private func look(known: String? = nil, sockets: [String] = []) throws -> AdminSearch.Outcome {
         let caddy = try #require(FoundCaddy.all(root: proc.path, user: 500, caddyUser: 998).first)
-        let search = AdminSearch(root: proc.path, user: 500, caddyUser: 998, usualSockets: sockets)
+        let usual = [AdminAddress.standard] + sockets.map { AdminAddress(.unix(path: $0)) }
+        let search = AdminSearch(root: proc.path, user: 500, caddyUser: 998, usual: usual)
         return search.look(for: caddy, known: known.flatMap { AdminAddress($0) })
     }
 

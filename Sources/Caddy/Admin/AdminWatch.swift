@@ -31,6 +31,9 @@ actor AdminWatch {
     private var guessing: BackOff
     /// Where it answered last.
     private var client: AdminClient?
+    /// Where it answered at any time.
+    private var known: AdminAddress?
+    /// Where it answered, or should have.
     private var lastAddress: AdminAddress?
     private var process: ProcessIdentity?
     private var configuration: CaddyConfiguration?
@@ -87,7 +90,7 @@ actor AdminWatch {
     private func candidates(_ caddy: FoundCaddy?) -> AdminSearch.Outcome {
         if let configured { return .candidates([AdminSearch.Candidate(address: configured)]) }
         guard let caddy else { return .candidates([]) }
-        return search(caddy, lastAddress)
+        return search(caddy, known)
     }
 
     /// Asks one after the other, until one answers. Of many failures the first counts that is more than an absence.
@@ -97,10 +100,12 @@ actor AdminWatch {
             var client = AdminClient(candidate.address, origins: candidate.origins, now: now)
             do throws(CaddyError) {
                 let answer = try visit(&client, isGuess: candidate.isGuess, budget)
+                known = candidate.address
                 lastAddress = candidate.address
                 return look(.success(answer))
             } catch {
-                if failure == nil || failure?.error.isAbsence == true && !error.isAbsence && !candidate.isGuess {
+                guard !candidate.isGuess else { continue }
+                if failure == nil || failure?.error.isAbsence == true && !error.isAbsence {
                     failure = (candidate.address, error)
                 }
                 guard self.client == nil else { break }
@@ -108,6 +113,7 @@ actor AdminWatch {
         }
         if client == nil, candidates.contains(where: \.isGuess), guessing.isDue(now()) { guessing.failed(now()) }
         guard let failure else {
+            lastAddress = nil
             return look(.failure(CaddyError(.missing, "nothing tells where its admin API is")))
         }
         lastAddress = failure.address

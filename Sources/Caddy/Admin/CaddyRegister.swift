@@ -93,7 +93,7 @@ struct CaddyRegister: Sendable {
             root: settings.procRoot,
             user: settings.user,
             caddyUser: settings.caddyUser,
-            usualSockets: settings.usualSockets
+            usual: settings.usual
         )
         return AdminWatch(configured: address, now: now) { search.look(for: $0, known: $1) }
     }

@@ -22,7 +22,7 @@ public actor CaddySource: CaddyReading {
         var procRoot = "/proc"
         var user: UInt32 = geteuid()
         var caddyUser: UInt32? = Accounts().number(ofUser: "caddy")
-        var usualSockets = AdminSearch.usualSockets
+        var usual = AdminSearch.usual
 
         public init() {}
     }

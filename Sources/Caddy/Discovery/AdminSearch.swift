@@ -18,14 +18,16 @@ struct AdminSearch: Sendable {
         case nowhere(CaddyError)
     }
 
-    static let usualSockets = [
-        "/run/caddy/admin.sock", "/run/caddy/admin.socket", "/var/run/caddy/admin.sock", "/run/caddy-admin.sock",
-    ]
+    /// Where an admin API is by itself, and where people put it.
+    static let usual: [AdminAddress] =
+        [.standard]
+        + ["/run/caddy/admin.sock", "/run/caddy/admin.socket", "/var/run/caddy/admin.sock", "/run/caddy-admin.sock"]
+        .map { AdminAddress(.unix(path: $0)) }
 
     var root = "/proc"
     var user: UInt32 = geteuid()
     var caddyUser: UInt32?
-    var usualSockets = AdminSearch.usualSockets
+    var usual = AdminSearch.usual
 
     /// Reads the files that the process names: may block for as long as their file systems do. `known` is where it was
     /// found before.
@@ -46,7 +48,6 @@ struct AdminSearch: Sendable {
                 candidates.append(Candidate(address: address))
             }
         }
-        let usual = [.standard] + usualSockets.map { AdminAddress(.unix(path: $0)) }
         let table = SocketTable(root: root)
         let listeners = table.listeners(of: pid, root: root)
         if let listeners {
