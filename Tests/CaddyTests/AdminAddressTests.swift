@@ -67,4 +67,17 @@ struct AdminAddressTests {
         #expect(hosts("unix//a") == ["", "127.0.0.1"])
         #expect(hosts("unix//a", ["caddy", "http://b:1/", "127.0.0.1"]) == ["", "127.0.0.1", "caddy", "b:1"])
     }
+
+    @Test("is told from others, however they are written")
+    func same() {
+        func isSame(_ text: String, _ other: String) -> Bool? { AdminAddress(text)?.isSame(as: other) }
+        #expect(isSame("localhost:9", "127.0.0.1:9") == true)
+        #expect(isSame("127.0.0.1:9", ":9") == true)
+        #expect(isSame("localhost:2019", "127.0.0.1:29019") == false)
+        #expect(isSame("10.0.0.1:9", "10.0.0.2:9") == false)
+        #expect(isSame("localhost:9", "{env.X}") == true)
+        #expect(isSame("unix//a", "unix//a|0220") == true)
+        #expect(isSame("unix//a", "unix//b") == false)
+        #expect(isSame("unix//a", "localhost:9") == false)
+    }
 }

@@ -119,4 +119,18 @@ struct CaddySourceChangeTests {
         stage.clock.advance(.seconds(60))
         #expect(await source.observe().map(\.instance.name) == [site.address])
     }
+
+    @Test("one that forbids its socket is not mistaken for another that answers")
+    func forbidden() async throws {
+        guard geteuid() != 0 else { return }  // Root may do anything.
+        let closed = FakeServer(unix: { _ in })
+        unsafe chmod(closed.path, 0)
+        let other = FakeAdmin()
+        stage.settings.usual = [try #require(AdminAddress(other.address))]
+        try stage.run(10, at: "unix/\(closed.path)")
+        let states = await stage.source().observe()
+        #expect(states.map(\.instance.name) == ["unix/\(closed.path)"])
+        #expect(states.first?.error?.kind == .permission)
+        #expect(other.asked == [])
+    }
 }

@@ -73,6 +73,16 @@ public struct AdminAddress: Sendable, Hashable, CustomStringConvertible {
         return false
     }
 
+    /// Whether the address of a configuration leads here; true for one that we cannot read.
+    func isSame(as text: String) -> Bool {
+        guard let other = AdminAddress(text) else { return true }
+        guard case .tcp(let host, let port) = place, case .tcp(let otherHost, let otherPort) = other.place else {
+            return self == other
+        }
+        let near: Set = ["localhost", "127.0.0.1", "::1", "", "0.0.0.0", "::"]
+        return port == otherPort && (host == otherHost || near.contains(host) && near.contains(otherHost))
+    }
+
     /// Where to connect to.
     var endpoint: Endpoint {
         guard case .tcp(let host, let port) = place, isWildcard else { return place }

@@ -41,6 +41,7 @@ actor AdminWatch {
     private var configurationDue: ContinuousClock.Instant
     private var mark: ReloadMark?
     private var certificates = CertificateBook()
+    private var hidesRoots = false
     private var roots: [String: CertificateTimes] = [:]
 
     /// How old a configuration may be that nothing says has changed, and when one that could not be read is asked for
@@ -61,6 +62,7 @@ actor AdminWatch {
         let budget = Budget(time)
         if let identity = caddy?.process.identity, identity != process {
             process = identity
+            hidesRoots = false
             configurationDue = now()
         }
         if var client {
@@ -108,7 +110,8 @@ actor AdminWatch {
                 if failure == nil || failure?.error.isAbsence == true && !error.isAbsence {
                     failure = (candidate.address, error)
                 }
-                guard self.client == nil else { break }
+                // One that is not for us is there nevertheless.
+                guard self.client == nil, error.kind != .permission else { break }
             }
         }
         if client == nil, candidates.contains(where: \.isGuess), guessing.isDue(now()) { guessing.failed(now()) }
@@ -180,13 +183,18 @@ actor AdminWatch {
     }
 
     /// Right after the configuration, so that the authority is still there: Caddy makes one that it has not.
+    ///
+    /// Not of an admin API that is elsewhere than its configuration says: it is left over from a load that failed, and
+    /// panics. One that does not answer is not asked again while it runs.
     private func readRoots(_ configuration: CaddyConfiguration, _ client: inout AdminClient, _ budget: Budget) {
         roots = roots.filter { configuration.authorities.contains($0.key) }
+        guard !hidesRoots, configuration.adminAddress.map({ client.address.isSame(as: $0) }) ?? true else { return }
         for id in configuration.authorities.prefix(16) {
             do throws(CaddyError) {
                 roots[id] = try client.authority(id, budget)
             } catch {
-                guard !error.isAbsence, error.kind != .timeout else { return }
+                hidesRoots = true
+                return
             }
         }
     }
