@@ -25,11 +25,12 @@ static int read_certificate(const gnutls_datum_t *bytes, gnutls_x509_crt_fmt_t f
         to->not_after = gnutls_x509_crt_get_expiration_time(certificate);
         code = to->not_before == (time_t)-1 || to->not_after == (time_t)-1 ? EPROTO : 0;
         size_t size = sizeof to->issuer;
-        if (gnutls_x509_crt_get_issuer_dn_by_oid(certificate, GNUTLS_OID_X520_COMMON_NAME, 0, 0, to->issuer, &size) < 0) {
+        const char *name = GNUTLS_OID_X520_COMMON_NAME;
+        if (gnutls_x509_crt_get_issuer_dn_by_oid(certificate, name, 0, 0, to->issuer, &size) < 0) {
             to->issuer[0] = '\0';
         }
         size = sizeof to->subject;
-        if (gnutls_x509_crt_get_dn_by_oid(certificate, GNUTLS_OID_X520_COMMON_NAME, 0, 0, to->subject, &size) < 0) {
+        if (gnutls_x509_crt_get_dn_by_oid(certificate, name, 0, 0, to->subject, &size) < 0) {
             to->subject[0] = '\0';
         }
     }

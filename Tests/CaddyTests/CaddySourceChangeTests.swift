@@ -73,7 +73,8 @@ struct CaddySourceChangeTests {
             let error = try #require(states.first?.error)
             #expect(error.kind == .refused)
             let text =
-                "127.0.0.1:1: connect: Connection refused; only root, or who has CAP_SYS_PTRACE, can see where else it may be"
+                "127.0.0.1:1: connect: Connection refused; "
+                + "only root, or who has CAP_SYS_PTRACE, can see where else it may be"
             #expect(error.description == text)
         }
         #expect(stage.events.count == 2)

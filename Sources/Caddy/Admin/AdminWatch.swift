@@ -199,8 +199,3 @@ actor AdminWatch {
         }
     }
 }
-
-extension CaddyError {
-    /// Whether nobody is there.
-    var isAbsence: Bool { kind == .refused || kind == .missing }
-}

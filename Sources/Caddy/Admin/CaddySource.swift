@@ -95,8 +95,8 @@ public actor CaddySource: CaddyReading {
         guard !busy.contains(key), let entry = register.entries[key] else { return false }
         busy.insert(key)
         let (watch, found, deadline) = (entry.watch, entry.found, settings.deadline)
-        // Its own deadline is enough, unless the file system of a file that it reads hangs. One that hung the last time is
-        // not waited for: should it answer after all, the next round tells.
+        // Its own deadline is enough, unless the file system of a file that it reads hangs. One that hung the last time
+        // is not waited for: should it answer after all, the next round tells.
         let patience = entry.look?.isTimeout == true ? min(deadline, settings.shortPatience) : deadline * 1.25
         return await value(within: patience) {
             await self.finished(key, await watch.observe(found, within: deadline))

@@ -6,8 +6,8 @@ import Host
 /// **What is believed.** The number, the start, the user and the unit of any process are the kernel's words. What a
 /// process says of itself (its command line, its environment, the files that these name) is believed of root's, of our
 /// own user's, and of those of the user `caddy`, as which packages run it; not of others, who could have us connect to
-/// any socket, or read any file, that we may and they may not. An address that nobody but convention names is asked only
-/// when what listens there belongs to one of the same three. Whom the settings name is asked in any case.
+/// any socket, or read any file, that we may and they may not. An address that nobody but convention names is asked
+/// only when what listens there belongs to one of the same three. Whom the settings name is asked in any case.
 struct FoundCaddy: Sendable, Hashable {
     var process: CaddyProcess
     var command: CaddyCommand
