@@ -1,0 +1,64 @@
+import Glibc
+import Host
+
+/// A running Caddy, and what its command line says.
+///
+/// **What is believed.** The number, the start, the user and the unit of any process are the kernel's words. What a
+/// process says of itself (its command line, its environment, the files that these name) is believed of root's, of our
+/// own user's, and of those of the user `caddy`, as which packages run it; not of others, who could have us connect to
+/// any socket, or read any file, that we may and they may not. An address that nobody but convention names is asked
+/// only when what listens there belongs to one of the same three. Whom the settings name is asked in any case.
+struct FoundCaddy: Sendable, Hashable {
+    var process: CaddyProcess
+    var command: CaddyCommand
+    var isBelieved: Bool
+
+    /// All that run now, in the order in which they began.
+    static func all(root: String = "/proc", user: uid_t = geteuid(), caddyUser: UInt32?) -> [FoundCaddy] {
+        ProcessTable(root: root, user: user).processes(CaddyCommand.isCaddy).compactMap { running in
+            CaddyCommand(running.arguments).map { command in
+                FoundCaddy(
+                    process: CaddyProcess(running, root: root),
+                    command: command,
+                    isBelieved: running.users.allSatisfy { $0 == 0 || $0 == user || $0 == caddyUser }
+                )
+            }
+        }
+        .sorted {
+            ($0.process.identity.start, $0.process.identity.pid) < ($1.process.identity.start, $1.process.identity.pid)
+        }
+    }
+}
+
+extension CaddyProcess {
+    init(_ running: RunningProcess, root: String) {
+        let directory = "\(root)/\(running.identity.pid)"
+        self.init(
+            identity: running.identity,
+            user: running.users.dropFirst().first ?? UInt32.max,
+            startTime: Self.bootTime(readFile("\(root)/stat"))
+                + Double(running.identity.start) / Double(sysconf(CInt(_SC_CLK_TCK))),
+            unit: Self.unit(readFile("\(directory)/cgroup")),
+            workingDirectory: readLink("\(directory)/cwd"),
+            standardError: readLink("\(directory)/fd/2")
+        )
+    }
+
+    /// `btime` of `/proc/stat`.
+    private static func bootTime(_ stat: [UInt8]) -> Double {
+        let lines = stat.split(separator: UInt8(ascii: "\n"))
+        guard let line = lines.first(where: { $0.starts(with: "btime ".utf8) }) else { return 0 }
+        return Double(String(decoding: line.dropFirst(6), as: UTF8.self)) ?? 0
+    }
+
+    /// The unit of the system's manager: the last `.service` of the path. Those of a user's manager are none of its.
+    static func unit(_ cgroup: [UInt8]) -> String? {
+        for line in String(decoding: cgroup, as: UTF8.self).split(separator: "\n") {
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3, fields[1].isEmpty || fields[1] == "name=systemd" else { continue }
+            let services = fields[2].split(separator: "/").filter { $0.hasSuffix(".service") }
+            if let last = services.last, !services.contains(where: { $0.hasPrefix("user@") }) { return String(last) }
+        }
+        return nil
+    }
+}
