@@ -17,7 +17,7 @@ extension ProcessIdentity {
 
     static func bootTime(stat: [UInt8]) -> Double? {
         for line in stat.split(separator: UInt8(ascii: "\n")) where line.starts(with: "btime ".utf8) {
-            return UInt64(String(decoding: line.dropFirst(6), as: UTF8.self)).map(Double.init)
+            return UInt64(String(decoding: line.dropFirst(6), as: UTF8.self)).map { Double($0) }
         }
         return nil
     }
