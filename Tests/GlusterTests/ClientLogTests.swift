@@ -45,21 +45,60 @@ struct ClientLogTests {
     @Test(
         "knows what a message is about",
         arguments: [
-            ("W [fuse-bridge.c:1400:fuse_attr_cbk] 0-glusterfs-fuse: 70: STAT() /a => -1 (Stale file handle)", "warning stale_handle"),
-            ("W [fuse-bridge.c:2973:fuse_readv_cbk] 0-glusterfs-fuse: 163: READ => -1 gfid=4e fd=0x7f (Stale file handle) ", "warning stale_handle"),
-            ("W [fuse-bridge.c:2973:fuse_readv_cbk] 0-glusterfs-fuse: 163: READ => -1 gfid=4e fd=0x7f (Input/output error)", "warning other"),
-            ("W [fuse-bridge.c:1:f] 0-glusterfs-fuse: 70: STAT() /a (Stale file handle) => -1 (No such file)", "warning other"),
-            ("W [MSGID: 114031] [client-rpc-fops_v2.c:613:c] 0-v-client-0: remote operation failed. [{errno=116}, {error=Stale file handle}]", "warning stale_handle"),
-            ("W [MSGID: 114031] [client-rpc-fops_v2.c:2:c] 3-v-client-2: remote operation failed. [{path=/error=Stale file handle}]}, {errno=2}, {error=No such file or directory}]", "warning other"),
-            ("W [MSGID: 114031] [client-rpc-fops.c:1:c] 0-v-client-2: remote operation failed [Stale file handle]", "warning stale_handle"),
-            ("E [MSGID: 108008] [afr-read-txn.c:312:a] 2-v-replicate-0: Failing STAT on gfid 6b: split-brain observed. [Input/output error]", "error split_brain"),
-            ("W [MSGID: 108001] [afr-common.c:6423:afr_notify] 0-v-replicate-0: Client-quorum is not met", "warning quorum_lost"),
+            (
+                "W [fuse-bridge.c:1400:fuse_attr_cbk] 0-glusterfs-fuse: 70: STAT() /a => -1 (Stale file handle)",
+                "warning stale_handle"
+            ),
+            (
+                "W [fuse-bridge.c:2973:fuse_readv_cbk] 0-glusterfs-fuse: 163: READ => -1 gfid=4e fd=0x7f (Stale file handle) ",
+                "warning stale_handle"
+            ),
+            (
+                "W [fuse-bridge.c:2973:fuse_readv_cbk] 0-glusterfs-fuse: 163: READ => -1 gfid=4e fd=0x7f (Input/output error)",
+                "warning other"
+            ),
+            (
+                "W [fuse-bridge.c:1:f] 0-glusterfs-fuse: 70: STAT() /a (Stale file handle) => -1 (No such file)",
+                "warning other"
+            ),
+            (
+                "W [MSGID: 114031] [client-rpc-fops_v2.c:613:c] 0-v-client-0: remote operation failed. [{errno=116}, {error=Stale file handle}]",
+                "warning stale_handle"
+            ),
+            (
+                "W [MSGID: 114031] [client-rpc-fops_v2.c:2:c] 3-v-client-2: remote operation failed. [{path=/error=Stale file handle}]}, {errno=2}, {error=No such file or directory}]",
+                "warning other"
+            ),
+            (
+                "W [MSGID: 114031] [client-rpc-fops.c:1:c] 0-v-client-2: remote operation failed [Stale file handle]",
+                "warning stale_handle"
+            ),
+            (
+                "E [MSGID: 108008] [afr-read-txn.c:312:a] 2-v-replicate-0: Failing STAT on gfid 6b: split-brain observed. [Input/output error]",
+                "error split_brain"
+            ),
+            (
+                "W [MSGID: 108001] [afr-common.c:6423:afr_notify] 0-v-replicate-0: Client-quorum is not met",
+                "warning quorum_lost"
+            ),
             ("I [MSGID: 108002] [afr-common.c:6417:afr_notify] 0-v-replicate-0: Client-quorum is met", "info other"),
-            ("E [MSGID: 108006] [afr-common.c:6123:a] 0-v-replicate-0: All subvolumes are down. Going offline until", "error all_bricks_down"),
+            (
+                "E [MSGID: 108006] [afr-common.c:6123:a] 0-v-replicate-0: All subvolumes are down. Going offline until",
+                "error all_bricks_down"
+            ),
             ("I [MSGID: 108006] [afr-common.c:6479:a] 0-v-replicate-0: no subvolumes up", "info other"),
-            ("I [MSGID: 114018] [client.c:2244:client_rpc_notify] 0-v-client-2: disconnected from client, process", "info brick_disconnected"),
-            ("C [rpc-clnt-ping.c:152:rpc_clnt_ping_timer_expired] 0-v-client-2: server 127.1.1.1:51989 has not responded in the last 4 seconds, disconnecting.", "critical ping_timeout"),
-            ("W [glusterfsd.c:1429:cleanup_and_exit] (-->/lib/x86_64-linux-gnu/libc.so.6(+0x891c4)) 0-: received signum (15)", "warning other"),
+            (
+                "I [MSGID: 114018] [client.c:2244:client_rpc_notify] 0-v-client-2: disconnected from client, process",
+                "info brick_disconnected"
+            ),
+            (
+                "C [rpc-clnt-ping.c:152:rpc_clnt_ping_timer_expired] 0-v-client-2: server 127.1.1.1:51989 has not responded in the last 4 seconds, disconnecting.",
+                "critical ping_timeout"
+            ),
+            (
+                "W [glusterfsd.c:1429:cleanup_and_exit] (-->/lib/x86_64-linux-gnu/libc.so.6(+0x891c4)) 0-: received signum (15)",
+                "warning other"
+            ),
         ]
     )
     func events(_ message: String, _ event: String) {
@@ -87,7 +126,8 @@ struct ClientLogTests {
     @Test(
         "has lines that are no messages",
         arguments: [
-            "", "Final graph:", "  1: volume photos-client-0", "x\(time) E [a.c:1:f] 0-v: x", "\(time) X [a.c:1:f] 0-v: x",
+            "", "Final graph:", "  1: volume photos-client-0", "x\(time) E [a.c:1:f] 0-v: x",
+            "\(time) X [a.c:1:f] 0-v: x",
             "\(time) E a.c:1:f 0-v: x", "\(time) E [a.c:f] 0-v: x", "\(time) E [MSGID: x] [a.c:1:f] 0-v: x",
             "[2026-11-20T20:55:28.705550 +0000] E [a.c:1:f] 0-v: x", "\(time)", "[", "The message \"",
             "The message \"W [a.c:1:f] 0-v: x\" repeated  times between [a] and [b]",
@@ -108,7 +148,9 @@ struct ClientLogTests {
         for bytes in Fuzz.mutations(of: Array("The message \"\(stale)\" repeated 3 times between [a".utf8), 3000) {
             _ = tally(bytes)
         }
-        for bytes in Fuzz.mutations(of: Array(try MetaSample.bytes("photos.log").prefix(4000)), 100) { _ = tally(bytes) }
+        for bytes in Fuzz.mutations(of: Array(try MetaSample.bytes("photos.log").prefix(4000)), 100) {
+            _ = tally(bytes)
+        }
         for bytes in Fuzz.noise(1000) { #expect(tally(bytes) == [:]) }
     }
 }

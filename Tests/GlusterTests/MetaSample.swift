@@ -77,12 +77,16 @@ final class MetaSample: MountFiles {
     }
 
     func link(_ path: String) throws(SystemError) -> String {
-        guard let link = state.withLock({ $0.links[relative(path)] }) else { throw SystemError("readlink", code: ENOENT) }
+        guard let link = state.withLock({ $0.links[relative(path)] }) else {
+            throw SystemError("readlink", code: ENOENT)
+        }
         return link
     }
 
     func list(_ path: String) throws(SystemError) -> [String] {
-        guard let list = state.withLock({ $0.lists[relative(path)] }) else { throw SystemError("opendir", code: ENOENT) }
+        guard let list = state.withLock({ $0.lists[relative(path)] }) else {
+            throw SystemError("opendir", code: ENOENT)
+        }
         return list
     }
 
@@ -92,7 +96,9 @@ final class MetaSample: MountFiles {
         var state = State()
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0x0a) {
-            let words = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ", maxSplits: 2).map(String.init)
+            let words = String(decoding: rest[..<end], as: UTF8.self).split(separator: " ", maxSplits: 2).map(
+                String.init
+            )
             rest = rest[(end + 1)...]
             guard words.count == 3, words[0] == "===" else { continue }
             if words[1] == "link", let space = words[2].firstIndex(of: " ") {

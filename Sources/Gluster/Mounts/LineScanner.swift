@@ -59,7 +59,8 @@ struct LineScanner {
 
     private mutating func fits(_ pattern: String) -> Bool {
         let head = rest.prefix(pattern.utf8.count)
-        let isLike = head.count == pattern.utf8.count
+        let isLike =
+            head.count == pattern.utf8.count
             && zip(head, pattern.utf8).allSatisfy { $1 == UInt8(ascii: "d") ? Self.isDigit($0) : $0 == $1 }
         rest = rest.dropFirst(head.count)
         return isLike

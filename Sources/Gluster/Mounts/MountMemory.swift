@@ -97,7 +97,8 @@ extension MountSession {
         case .success(let device): state.isUp = device == place.device ? true : nil
         case .failure(let error):
             state.failure = error
-            let isUnreachable = [EACCES, EPERM].contains(error.code)
+            let isUnreachable =
+                [EACCES, EPERM].contains(error.code)
                 || place.foreignPID != nil && [ENOENT, ESRCH].contains(error.code)
             state.isUp = isUnreachable ? nil : false
         }
