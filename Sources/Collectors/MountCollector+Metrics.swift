@@ -17,17 +17,18 @@ extension Metric {
         "server",
         "client_version",
         help: """
-            A Gluster mount of this host, one for each FUSE client; of one that only a Caddy's mount namespace has, the \
-            mount point is as it is there, with caddy: before it where another mount has the same (mountinfo, .meta/version).
+            A Gluster mount of this host, one for each FUSE client; of one that only a Caddy's mount namespace has, \
+            the mount point is as it is there, with caddy: before it where another mount has the same (mountinfo, \
+            .meta/version).
             """
     )
     static let mountUp = gauge(
         "gluster_mount_up",
         labels: "mountpoint",
         help: """
-            Whether stat of the mount point answered within the deadline; 0 also for an hour after the mount has gone from \
-            the mount table. Absent where permissions keep it from being asked. Without its bricks a mount writes a line \
-            into its own log for each such look.
+            Whether stat of the mount point answered within the deadline; 0 also for an hour after the mount has \
+            gone from the mount table. Absent where permissions keep it from being asked. Without its bricks a mount \
+            writes a line into its own log for each such look.
             """
     )
     static let mountClientStart = gauge(
@@ -52,8 +53,8 @@ extension Metric {
         "fop",
         help: """
             File operations of applications that the client answered, from its caches or its bricks; the kernel's own \
-            caches come before them. Flush is never told (.meta, md-cache profile; reading it sets it to zero, so two \
-            who read it halve it).
+            caches come before them. One lookup a poll is ours, and flush is never told (.meta, md-cache profile; reading \
+            it sets it to zero: what others read is missing here).
             """
     )
     static let mountSeconds = counter(
@@ -67,8 +68,8 @@ extension Metric {
         labels: "mountpoint",
         "brick",
         help: """
-            Whether the mount's client is connected to the brick (.meta, protocol/client). Absent while the mount does not \
-            answer: then .meta does not either.
+            Whether the mount's client is connected to the brick (.meta, protocol/client). Absent while the mount \
+            does not answer: then .meta does not either.
             """
     )
     static let mountBrickOperations = counter(
@@ -88,8 +89,8 @@ extension Metric {
         labels: "mountpoint",
         "cache",
         help: """
-            What the client's caches answered: stat, xattr (md-cache), quick_read, negative_lookup (nl-cache), where the \
-            mount has them; from 0 again with each graph (.meta, private).
+            What the client's caches answered: stat, xattr (md-cache), quick_read, negative_lookup (nl-cache), where \
+            the mount has them; from 0 again with each graph (.meta, private).
             """
     )
     static let mountCacheMisses = counter(
@@ -105,8 +106,8 @@ extension Metric {
         "event",
         help: """
             Messages in the client's log, repetitions that it folds included; event: stale_handle, split_brain, \
-            quorum_lost, all_bricks_down, brick_disconnected, ping_timeout, other. A second witness only: whoever may ask \
-            for a path can forge a line, and a look at a stale or lost directory, ours too, writes some.
+            quorum_lost, all_bricks_down, brick_disconnected, ping_timeout, other. A second witness only: whoever \
+            may ask for a path can forge a line, and a look at a stale or lost directory, ours too, writes some.
             """
     )
 }

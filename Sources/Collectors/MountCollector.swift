@@ -5,8 +5,8 @@ import Gluster
 public actor MountCollector: Collector {
     public static let name = "mount"
     public static let summary = """
-        Gluster mounts of this host and of its Caddys' mount namespaces: alive or not, what applications waited, caches, \
-        connections; from a stat, `.meta` and the client's log.
+        Gluster mounts of this host and of its Caddys' mount namespaces: alive or not, what applications waited, \
+        caches, connections; from a stat, `.meta` and the client's log.
         """
 
     private let source: any MountReading
@@ -30,7 +30,8 @@ public actor MountCollector: Collector {
     }
 }
 
-/// How often the graph of a mount's client was replaced: goes on where a mount is mounted anew, for its clients begin at 0.
+/// How often the graph of a mount's client was replaced: goes on where a mount is mounted anew, for its clients begin
+/// at 0.
 struct GraphSwitches: Sendable {
     private(set) var counts: [String: Int] = [:]
     private var last: [String: (processID: String, graph: Int)] = [:]

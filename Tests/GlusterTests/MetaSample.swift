@@ -6,8 +6,9 @@ import Testing
 
 @testable import Gluster
 
-/// The `.meta` of a real mount, GlusterFS 10.3, as a file system: `photos`; after three volume sets, with md-cache off and
-/// nl-cache and io-cache on (`switched`); with brick 2 killed (`brick-down`); of a mount of `/dir` (`subdirectory`).
+/// The `.meta` of a real mount, GlusterFS 10.3, as a file system: `photos`; after three volume sets, with md-cache off
+/// and nl-cache and io-cache on (`switched`); with brick 2 killed (`brick-down`); of a mount of `/dir`
+/// (`subdirectory`).
 final class MetaSample: MountFiles {
     static let root = "/mnt/photos"
     static let device = "0:42"

@@ -1,6 +1,6 @@
 /// One line of a FUSE client's log, in Gluster's anchored format, or a folded one.
 ///
-///     [2026-11-20 20:55:28.705550 +0000] W [fuse-bridge.c:1400:fuse_attr_cbk] 0-glusterfs-fuse: 70: STAT() /a => -1 (…)
+///     [2026-11-20 20:55:28.70 +0000] W [fuse-bridge.c:1400:fuse_attr_cbk] 0-glusterfs-fuse: 70: STAT() / => -1 (…)
 ///     The message "W [MSGID: 114031] [client-rpc-fops_v2.c:2618:…] 0-…: …" repeated 715 times between [t1] and [t2]
 ///
 /// A path may hold a line feed, and with it a whole forged line: nothing here can tell.

@@ -9,7 +9,8 @@ struct FuseClient: Sendable, Hashable {
     /// Where it logs.
     var log: String
 
-    /// Nil for whatever is no FUSE client of a volume: `glusterfs … --process-name fuse … --volfile-id=/VOL MOUNTPOINT`.
+    /// Nil for whatever is no FUSE client of a volume: `glusterfs … --process-name fuse … --volfile-id=/VOL
+    /// MOUNTPOINT`.
     static func parse(_ process: RunningProcess) -> FuseClient? {
         let words = process.arguments
         let program = words.first?.split(separator: "/").last ?? ""
@@ -73,7 +74,9 @@ struct FuseClients: Sendable {
         self.startTime = startTime
     }
 
-    /// - Parameter pids: The client's number, where its graph tells it: it decides between several.
+    /// The processes of these mounts, as far as they are known.
+    ///
+    /// `pids` are the clients' numbers, where their graphs tell them: they decide between several.
     mutating func find(
         _ places: [MountPlace],
         pids: [MountPlace: Int32],

@@ -43,8 +43,8 @@ struct LineScanner {
         return skip(" ") ? parts[0] : nil
     }
 
-    /// `MESSAGE" repeated 715 times between [`: the message, and the number. The last such words of the line count, for a
-    /// message may hold the same.
+    /// `MESSAGE" repeated 715 times between [`: the message, and the number. The last such words of the line count, for
+    /// a message may hold the same.
     mutating func repetition() -> (ArraySlice<UInt8>, UInt64)? {
         var line = rest
         while let quote = line.lastIndex(of: UInt8(ascii: "\"")) {

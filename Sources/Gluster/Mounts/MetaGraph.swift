@@ -24,8 +24,9 @@ struct MetaGraph: Sendable, Hashable {
 
     /// Below what is `VOL/profile`: empty unless somebody has switched `diagnostics.latency-measurement` on.
     ///
-    /// An operation is put down to the translator at which its frame ends: the first one that does not merely hand it on.
-    /// That is always md-cache for what md-cache knows; where it is switched off, the topmost that shows the operation.
+    /// An operation is put down to the translator at which its frame ends: the first one that does not merely hand it
+    /// on. That is always md-cache for what md-cache knows; where it is switched off, the topmost that shows the
+    /// operation.
     var applicationTranslators: [Translator] {
         let caching = translators.filter { $0.type.hasPrefix("performance/") || $0.type == "features/utime" }
         return caching.first { $0.type == "performance/md-cache" }.map { [$0] } ?? caching
@@ -46,8 +47,7 @@ struct MetaGraph: Sendable, Hashable {
 }
 
 extension MetaGraph {
-    /// - Parameter known: The graph before, of this client or of another.
-    /// - Throws: What kept it from being read.
+    /// Looks at it; `known` is the graph before, of this client or of another.
     init(_ name: String, under meta: String, _ files: some MountFiles, after known: MetaGraph?) throws(SystemError) {
         self.name = name
         processID = MetaFile.word(try files.read("\(meta)/process_uuid"))

@@ -2,7 +2,8 @@
 ///
 /// Lines such as `photos-client-0.latency.LOOKUP = AVG:246898.330827 CNT:133 TOTAL:32837478 MIN:104516 MAX:1650011`.
 enum MetaProfile {
-    /// By operation in lower case; `other` for those that this build has no name for. Lines that are none are passed over.
+    /// By operation in lower case; `other` for those that this build has no name for. Lines that are none are passed
+    /// over.
     static func parse(_ bytes: [UInt8]) -> [String: MountClient.OperationTotal] {
         var totals: [String: MountClient.OperationTotal] = [:]
         for line in bytes.split(separator: UInt8(ascii: "\n")) {

@@ -6,8 +6,7 @@ struct MetaReader: Sendable {
     private(set) var graph: MetaGraph?
     private var book = ProfileBook()
 
-    /// - Parameter root: Of the mount.
-    /// - Throws: Whatever kept `.meta` from being read; what was counted until then is not lost.
+    /// Reads what the client of the mount at `root` tells; what was counted until it failed is not lost.
     mutating func read(_ root: String, _ files: some MountFiles) throws(SystemError) -> MountClient {
         let meta = "\(root)/.meta"
         let name = try files.link("\(meta)/graphs/active")

@@ -82,7 +82,7 @@ extension MountState {
 }
 
 extension MountSession {
-    /// - Parameter isBegun: Whether the look began in this round; else the one before it hangs.
+    /// What is known of the mount; `isBegun` says whether the look began in this round, else the one before it hangs.
     func state(of place: MountPlace, isBegun: Bool) -> MountState {
         var state = MountState(place)
         // A thread that hangs in a mount that was there before says nothing of this one.

@@ -18,9 +18,9 @@ struct MountPlace: Sendable, Hashable {
 extension MountPlace {
     /// One place for each FUSE client, by the mount tables; those of our own namespace first.
     ///
-    /// A client is told by its device. Of its mounts that of a whole file system counts, the first in our own table: bind
-    /// mounts have no `.meta`, and count only where nothing else is left of the client. A mount that another one hides is
-    /// none.
+    /// A client is told by its device. Of its mounts that of a whole file system counts, the first in our own table:
+    /// bind mounts have no `.meta`, and count only where nothing else is left of the client. A mount that another one
+    /// hides is none.
     static func all(own: MountTable, others: [(pid: Int32, table: MountTable)]) -> [MountPlace] {
         var places: [MountPlace] = []
         var labels: Set<String> = []

@@ -55,8 +55,9 @@ final class MountSession: Sendable {
         }
     }
 
-    /// One stat and, when it answers, `.meta`; no more. With its bricks gone a mount writes a line into its log for each
-    /// stat, open and readdir alike, for all of them ask after the root; statfs is quieter, but succeeds without a quorum.
+    /// One stat and, when it answers, `.meta`; no more. With its bricks gone a mount writes a line into its log for
+    /// each stat, open and readdir alike, for all of them ask after the root; statfs is quieter, but succeeds without a
+    /// quorum.
     private func look(at place: MountPlace, _ files: some MountFiles, _ known: MetaReader) {
         var reader = known
         let stat = Result { () throws(SystemError) in try files.device(place.path) }

@@ -24,8 +24,8 @@ struct ProfileBook: Sendable, Hashable {
 
     /// Takes what a translator of the applications counted, the topmost of which has rank 0.
     ///
-    /// FLUSH is told by none: open-behind counts those that it answers itself, write-behind those of others with the rest.
-    /// Where READ is first seen at io-cache or read-ahead, it counts its own beside them.
+    /// FLUSH is told by none: open-behind counts those that it answers itself, write-behind those of others with the
+    /// rest. Where READ is first seen at io-cache or read-ahead, it counts its own beside them.
     mutating func take(_ profile: Totals, _ translator: MetaGraph.Translator, rank: Int, isReset: Bool) {
         for (name, total) in growth(of: profile, translator.name, isReset) where name != "flush" {
             guard rank <= speakers[name] ?? rank else { continue }
