@@ -11,18 +11,31 @@ enum MetaFile {
         return parts.count > 3 && parts[1] == "Package Version" ? String(parts[3]) : nil
     }
 
+    /// The first line: of files that hold just one word.
+    static func word(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+    }
+
     /// The value of the first line `KEY = VALUE`.
     static func value(_ key: String, in bytes: [UInt8]) -> String? {
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            let parts = String(decoding: line, as: UTF8.self).split(separator: "=", maxSplits: 1)
-            if parts.count == 2, trimmed(parts[0]) == key { return trimmed(parts[1]) }
+            guard let equals = line.firstIndex(of: UInt8(ascii: "=")),
+                trimmed(line[..<equals]).elementsEqual(key.utf8)
+            else { continue }
+            let value = line[(equals + 1)...]
+            if !value.isEmpty { return String(decoding: trimmed(value), as: UTF8.self) }
         }
         return nil
     }
 
-    private static func trimmed(_ text: Substring) -> String {
-        var text = text.drop { $0 == " " }
-        while text.last == " " { text.removeLast() }
-        return String(text)
+    /// The same as a number; nil when it is none.
+    static func number(_ key: String, in bytes: [UInt8]) -> UInt64? {
+        value(key, in: bytes).flatMap { UInt64($0) }
+    }
+
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var text = text.drop { $0 == UInt8(ascii: " ") }
+        while text.last == UInt8(ascii: " ") { text.removeLast() }
+        return text
     }
 }

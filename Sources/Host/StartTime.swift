@@ -1,22 +1,28 @@
 import Glibc
 
 extension ProcessIdentity {
-    /// When the process began, in seconds since 1970: from its start and the machine's, `btime` of `/proc/stat`; nil
-    /// when that cannot be read.
-    public func startTime(root: String = "/proc") -> Double? {
-        guard let boot = Self.bootTime(readFile("\(root)/stat")) else { return nil }
-        let ticks = sysconf(CInt(_SC_CLK_TCK))
-        return ticks > 0 ? boot + Double(start) / Double(ticks) : nil
+    /// Seconds since 1970 at which the process started, to a second or so; nil when the machine does not tell.
+    ///
+    /// From `btime` of `/proc/stat`, which follows the wall clock: a process is to be asked once, or the answer wavers.
+    public func startTime(proc: String = "/proc") -> Double? {
+        Self.bootTime(stat: readFile("\(proc)/stat")).map { $0 + Double(start) / Self.ticksPerSecond }
+    }
+
+    /// Whether this very process still runs, and its number has not become another's.
+    public func isRunning(proc: String = "/proc") -> Bool {
+        ProcessTable.start(stat: readFile("\(proc)/\(pid)/stat")) == start
     }
 
     /// The process that has this number now; nil when there is none.
-    public static func current(_ pid: Int32, root: String = "/proc") -> ProcessIdentity? {
-        ProcessTable.start(stat: readFile("\(root)/\(pid)/stat")).map { ProcessIdentity(pid: pid, start: $0) }
+    public static func current(_ pid: Int32, proc: String = "/proc") -> ProcessIdentity? {
+        ProcessTable.start(stat: readFile("\(proc)/\(pid)/stat")).map { ProcessIdentity(pid: pid, start: $0) }
     }
 
-    static func bootTime(_ stat: [UInt8]) -> Double? {
-        for line in stat.split(separator: UInt8(ascii: "\n")) where line.starts(with: Array("btime ".utf8)) {
-            return Double(String(decoding: line.dropFirst(6), as: UTF8.self))
+    private static let ticksPerSecond = Double(max(1, sysconf(CInt(_SC_CLK_TCK))))
+
+    static func bootTime(stat: [UInt8]) -> Double? {
+        for line in stat.split(separator: UInt8(ascii: "\n")) where line.starts(with: "btime ".utf8) {
+            return UInt64(String(decoding: line.dropFirst(6), as: UTF8.self)).map { Double($0) }
         }
         return nil
     }

@@ -36,19 +36,11 @@ extension CaddyProcess {
         self.init(
             identity: running.identity,
             user: running.users.dropFirst().first ?? UInt32.max,
-            startTime: Self.bootTime(readFile("\(root)/stat"))
-                + Double(running.identity.start) / Double(sysconf(CInt(_SC_CLK_TCK))),
+            startTime: running.identity.startTime(proc: root) ?? 0,
             unit: Self.unit(readFile("\(directory)/cgroup")),
             workingDirectory: readLink("\(directory)/cwd"),
             standardError: readLink("\(directory)/fd/2")
         )
-    }
-
-    /// `btime` of `/proc/stat`.
-    private static func bootTime(_ stat: [UInt8]) -> Double {
-        let lines = stat.split(separator: UInt8(ascii: "\n"))
-        guard let line = lines.first(where: { $0.starts(with: "btime ".utf8) }) else { return 0 }
-        return Double(String(decoding: line.dropFirst(6), as: UTF8.self)) ?? 0
     }
 
     /// The unit of the system's manager: the last `.service` of the path. Those of a user's manager are none of its.

@@ -10,14 +10,22 @@ public protocol MountReading: Sendable {
 public struct MountState: Sendable, Hashable {
     /// With its mount point, which is what the label `mountpoint` says; of a mount that only a Caddy's namespace has,
     /// as it is there.
+    ///
+    /// Where another mount has the same one here, with `caddy:` before it.
     public var mount: GlusterMount
-    /// Major and minor number of its file system, which bind mounts of it share: `0:45`.
+    /// Major and minor number of the file system, as mount tables tell it: `0:45`.
     public var device: String
+    /// Of a mount that this process' mount namespace does not have: a process in whose namespace it is.
+    public var foreignPID: Int32?
     /// Whether stat answered within the deadline; nil before it was asked, or where it cannot be reached.
+    ///
+    /// False for an hour after a mount has gone from the mount table (`not_found`).
     public var isUp: Bool?
     /// Why it is not up.
     public var failure: SystemError?
-    /// Of the FUSE client process, from `/proc`: seconds since 1970.
+    /// Of the FUSE client; remembered while it hangs.
+    public var clientVersion: String?
+    /// Of the FUSE client process, from `/proc`: seconds since 1970. Nil when it is gone, or in another PID namespace.
     public var clientStart: Double?
     /// What its `.meta` tells; nil when it could not be read.
     public var client: MountClient?
@@ -63,7 +71,8 @@ public struct MountClient: Sendable, Hashable {
         self.graph = graph
     }
 
-    /// Since the graph came into use.
+    /// A running total: of what the client has counted since it was last read before the exporter began, over all its
+    /// graphs. Whoever else reads its profile files takes that away from us.
     public struct OperationTotal: Sendable, Hashable {
         public var count: UInt64
         public var seconds: Double
@@ -76,10 +85,10 @@ public struct MountClient: Sendable, Hashable {
 
     public struct MountBrick: Sendable, Hashable {
         public var isConnected: Bool
-        /// All operations together: network and brick, as this client saw it.
-        public var total: OperationTotal
+        /// All operations together: network and brick, as this client saw it; nil where it does not measure.
+        public var total: OperationTotal?
 
-        public init(isConnected: Bool, total: OperationTotal) {
+        public init(isConnected: Bool, total: OperationTotal?) {
             self.isConnected = isConnected
             self.total = total
         }

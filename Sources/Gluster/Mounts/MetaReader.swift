@@ -1,0 +1,62 @@
+import Glibc
+import Host
+
+/// Reads a FUSE client's `.meta` poll by poll, and remembers what does not change and what reading would lose.
+struct MetaReader: Sendable {
+    private(set) var graph: MetaGraph?
+    private var book = ProfileBook()
+
+    /// Reads what the client of the mount at `root` tells; what was counted until it failed is not lost.
+    mutating func read(_ root: String, _ files: some MountFiles) throws(SystemError) -> MountClient {
+        let meta = "\(root)/.meta"
+        let name = try files.link("\(meta)/graphs/active")
+        guard !name.isEmpty, !name.contains("/") else { throw SystemError("readlink", code: EINVAL) }
+        let graph: MetaGraph
+        if let known = self.graph, known.name == name {
+            graph = known
+        } else {
+            graph = try MetaGraph(name, under: meta, files, after: self.graph)
+            book.beginGraph()
+            self.graph = graph
+        }
+
+        let directory = "\(meta)/graphs/\(name)"
+        var client = MountClient(version: graph.version, processID: graph.processID, graph: graph.number)
+        let isMeasured = MetaFile.word(try files.read("\(meta)/measure_latency")) == "1"
+        for (rank, translator) in graph.applicationTranslators.enumerated() where isMeasured {
+            guard let bytes = try present(files, "\(directory)/\(translator.name)/profile") else { continue }
+            book.take(MetaProfile.parse(bytes), translator, rank: rank, isReset: graph.isResetByReading)
+        }
+        for translator in graph.translators {
+            let path = "\(directory)/\(translator.name)"
+            if MetaCaches.types.contains(translator.type), let bytes = try present(files, "\(path)/private") {
+                client.caches.merge(MetaCaches.parse(bytes, type: translator.type)) { $1 }
+            }
+            guard let brick = translator.brick, let bytes = try present(files, "\(path)/private") else { continue }
+            if isMeasured, let profile = try present(files, "\(path)/profile") {
+                book.take(MetaProfile.parse(profile), brick: brick, isReset: graph.isResetByReading)
+            }
+            guard let isConnected = MetaFile.isConnected(bytes) else { continue }
+            client.bricks[brick] = MountClient.MountBrick(
+                isConnected: isConnected,
+                total: isMeasured ? total(of: brick) : nil
+            )
+        }
+        if isMeasured { client.operations = book.totals[ProfileBook.applications] ?? [:] }
+        return client
+    }
+
+    private func total(of brick: String) -> MountClient.OperationTotal {
+        (book.totals[brick] ?? [:]).values.reduce(into: MountClient.OperationTotal(count: 0, seconds: 0)) { $0 += $1 }
+    }
+
+    /// Nil for a file that this release does not have.
+    private func present(_ files: some MountFiles, _ path: String) throws(SystemError) -> [UInt8]? {
+        do {
+            return try files.read(path)
+        } catch {
+            guard error.code == ENOENT else { throw error }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Glibc
+import Host
+
+/// The files of a mount. Each call may block for as long as the mount's FUSE client likes, for ever if it hangs.
+protocol MountFiles: Sendable {
+    /// Which device is mounted there, as the mount table writes it (`0:45`): by a stat, which the kernel may answer by
+    /// itself within a second of the last one (`attribute-timeout`).
+    func device(_ path: String) throws(SystemError) -> String
+    /// What the file holds, up to 64 KiB.
+    func read(_ path: String) throws(SystemError) -> [UInt8]
+    /// Where a link leads to.
+    func link(_ path: String) throws(SystemError) -> String
+    /// The names of a directory, in its own order, without `.` and `..`.
+    func list(_ path: String) throws(SystemError) -> [String]
+}
+
+/// The machine's own.
+struct LocalMountFiles: MountFiles {
+    func device(_ path: String) throws(SystemError) -> String {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw SystemError("stat", code: errno) }
+        let device = UInt64(status.st_dev)
+        let major = (device >> 8) & 0xfff | (device >> 32) & ~0xfff
+        let minor = device & 0xff | (device >> 12) & 0xffff_ff00
+        return "\(major):\(minor)"
+    }
+
+    func read(_ path: String) throws(SystemError) -> [UInt8] {
+        let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { throw SystemError("open", code: errno) }
+        defer { close(file) }
+        let (bytes, code) = content(of: file)
+        guard code == 0 else { throw SystemError("read", code: code) }
+        return bytes
+    }
+
+    private func content(of file: CInt) -> ([UInt8], CInt) {
+        var code: CInt = 0
+        let limit = 65536
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            let done = unsafe Glibc.read(file, buffer.baseAddress, limit)
+            if done < 0 { code = errno }
+            count = max(0, done)
+        }
+        return (bytes, code)
+    }
+
+    func link(_ path: String) throws(SystemError) -> String {
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = unsafe readlink(path, &buffer, buffer.count)
+        guard count >= 0 else { throw SystemError("readlink", code: errno) }
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    func list(_ path: String) throws(SystemError) -> [String] {
+        guard let directory = unsafe opendir(path) else { throw SystemError("opendir", code: errno) }
+        defer { unsafe closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            // Not through `pointee`: an entry is shorter than its type, and copying it would read what is behind it.
+            let name = unsafe UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
+            names.append(unsafe String(cString: name.assumingMemoryBound(to: CChar.self)))
+        }
+        return names.filter { $0 != "." && $0 != ".." }
+    }
+}

@@ -1,0 +1,73 @@
+import Glibc
+import Host
+import Synchronization
+
+/// One mount point, looked at by a thread of its own that may hang there: at most one at a time.
+final class MountSession: Sendable {
+    /// What came of a look, as far as it got.
+    struct Look: Sendable, Hashable {
+        var place: MountPlace
+        /// Whether stat answered; nil while it has not.
+        var stat: Result<String, SystemError>?
+        var client: MountClient?
+    }
+
+    private struct State {
+        var isBusy = false
+        var look: Look?
+        /// Of which file system it is.
+        var device: String?
+        var reader = MetaReader()
+    }
+
+    private let state = Mutex(State())
+
+    var isBusy: Bool { state.withLock { $0.isBusy } }
+
+    /// The last look, be it under way.
+    var look: Look? { state.withLock { $0.look } }
+
+    /// What the client's graph in use tells of it, remembered while the mount hangs.
+    var graph: MetaGraph? { state.withLock { $0.reader.graph } }
+
+    /// Begins a look; calls `onEnd` once it is over, from its thread. Nothing happens while one is under way.
+    ///
+    /// - Returns: Whether it began.
+    func begin(_ place: MountPlace, _ files: some MountFiles, onEnd: @escaping @Sendable () -> Void) -> Bool {
+        let reader: MetaReader? = state.withLock { state in
+            guard !state.isBusy else { return nil }
+            state.isBusy = true
+            state.look = Look(place: place)
+            if state.device != place.device { state.reader = MetaReader() }
+            state.device = place.device
+            return state.reader
+        }
+        guard let reader else { return false }
+        do {
+            try startThread("mount") {
+                self.look(at: place, files, reader)
+                onEnd()
+            }
+            return true
+        } catch {
+            state.withLock { $0.isBusy = false }
+            return false
+        }
+    }
+
+    /// One stat and, when it answers, `.meta`; no more. With its bricks gone a mount writes a line into its log for
+    /// each stat, open and readdir alike, for all of them ask after the root; statfs is quieter, but succeeds without a
+    /// quorum.
+    private func look(at place: MountPlace, _ files: some MountFiles, _ known: MetaReader) {
+        var reader = known
+        let stat = Result { () throws(SystemError) in try files.device(place.path) }
+        state.withLock { $0.look?.stat = stat }
+        var client: MountClient?
+        if place.hasMeta, case .success(place.device) = stat { client = try? reader.read(place.path, files) }
+        state.withLock { state in
+            state.look?.client = client
+            state.reader = reader
+            state.isBusy = false
+        }
+    }
+}
