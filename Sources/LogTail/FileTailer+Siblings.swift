@@ -11,13 +11,34 @@ extension FileTailer {
     }
 
     /// All that were put aside, the oldest first; of one that is there twice, the plain one.
+    ///
+    /// While it is read, a directory may show neither a file that is being compressed nor what comes of it: what two
+    /// readings agree on is there.
     func rolledFiles() -> [RolledFile] {
+        var last = listRolledFiles()
+        for _ in 0..<32 {
+            let next = listRolledFiles()
+            if let last, let next, last.map(\.name) == next.map(\.name) { return next }
+            last = next ?? last
+        }
+        return last ?? []
+    }
+
+    /// Nil when one of them went away meanwhile.
+    private func listRolledFiles() -> [RolledFile]? {
         let (directory, base) = base
         var files: [RolledName.Order: RolledFile] = [:]
         for entry in entries(of: directory) {
             guard let name = RolledName(entry, of: base) else { continue }
             let path = "\(directory)/\(entry)"
-            guard let status = try? clinux_file.of(path, follow: false), status.isRegular else { continue }
+            let status: clinux_file
+            do throws(SystemError) {
+                status = try clinux_file.of(path, follow: false)
+            } catch {
+                if error.code == ENOENT { return nil }
+                continue
+            }
+            guard status.isRegular else { continue }
             if let other = files[name.order], other.name.compression == .none { continue }
             files[name.order] = RolledFile(
                 name: name,

@@ -120,8 +120,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try write("stat", "cpu 1 2\nbtime 1000\nprocesses 7\n")
         let ticks = UInt64(sysconf(Int32(_SC_CLK_TCK)))
-        #expect(ProcessIdentity(pid: 1, start: ticks * 5 / 2).startTime(root: directory) == 1002.5)
+        #expect(ProcessIdentity(pid: 1, start: ticks * 5 / 2).startTime(proc: directory) == 1002.5)
         try write("stat", "btime x\n")
-        #expect(ProcessIdentity(pid: 1, start: 0).startTime(root: directory) == nil)
+        #expect(ProcessIdentity(pid: 1, start: 0).startTime(proc: directory) == nil)
     }
 }
