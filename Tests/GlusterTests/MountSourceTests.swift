@@ -174,7 +174,18 @@ struct MountSourceTests {
         stage.mount("0:42 / /mnt/a")
         stage.files.set("/mnt/a", .up("0:42"))
         let gate = Gate()
-        let source = stage.source(deadline: .once(gate, 0), namespaces: { await Task.sleepForever() })
-        #expect(await source.mounts().map(\.mount.mountpoint) == ["/mnt/a"])
+        let asked = Atomic(0)
+        let source = stage.source(
+            deadline: .once(gate, 0),
+            namespaces: {
+                asked.add(1, ordering: .relaxed)
+                return await Task.sleepForever()
+            }
+        )
+        for _ in 0..<3 {
+            #expect(await source.mounts().map(\.mount.mountpoint) == ["/mnt/a"])
+            stage.time.advance(.seconds(10))
+        }
+        #expect(asked.load(ordering: .relaxed) <= 1)
     }
 }

@@ -100,12 +100,14 @@ public actor MountSource: MountReading {
     }
 
     private func places() async -> [MountPlace] {
-        let countdown = Countdown(1)
-        Task { [namespaces, processes] in
-            processes.set(await namespaces())
-            countdown.arrive()
+        if processes.begin() {
+            let countdown = Countdown(1)
+            Task { [namespaces, processes] in
+                processes.set(await namespaces())
+                countdown.arrive()
+            }
+            await countdown.wait { [machine] in await machine.sleep(.seconds(1)) }
         }
-        await countdown.wait { [machine] in await machine.sleep(.seconds(1)) }
         let own = machine.table(nil)
         // An empty table is one that could not be read.
         if !own.mounts.isEmpty { lastOwn = own }
@@ -136,11 +138,19 @@ public actor MountSource: MountReading {
 
 /// The processes whose namespaces are looked at, as they were told last.
 private final class NamespaceList: Sendable {
-    private let list = Mutex<[Int32]>([])
+    private let state = Mutex<(pids: [Int32], isAsked: Bool)>(([], false))
 
-    var pids: [Int32] { list.withLock { $0 } }
+    var pids: [Int32] { state.withLock { $0.pids } }
+
+    /// Whether they may be asked for: not while an answer is still awaited.
+    func begin() -> Bool {
+        state.withLock { state in
+            defer { state.isAsked = true }
+            return !state.isAsked
+        }
+    }
 
     func set(_ pids: [Int32]) {
-        list.withLock { $0 = pids }
+        state.withLock { $0 = (pids, false) }
     }
 }
