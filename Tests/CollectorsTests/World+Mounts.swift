@@ -45,7 +45,7 @@ extension [MountState] {
     }()
 
     private static let photos = {
-        var state = MountState("/mnt/photos", "photos")
+        var state = MountState("/mnt/photos", "photos", device: "0:50")
         var client = MountClient(version: "10.3", processID: "a", graph: 2)
         client.operations = [
             "lookup": .init(count: 133, seconds: 0.032_837_478), "read": .init(count: 30, seconds: 0.002_931_3),
@@ -78,11 +78,13 @@ extension MountState {
         _ mountpoint: String,
         _ volume: String,
         subdirectory: String = "",
+        device: String = "0:60",
         failure: SystemError? = nil,
         messages: [MessageKey: UInt64]? = nil
     ) {
         self.init(
-            mount: GlusterMount(mountpoint: mountpoint, server: "node1", volume: volume, subdirectory: subdirectory)
+            mount: GlusterMount(mountpoint: mountpoint, server: "node1", volume: volume, subdirectory: subdirectory),
+            device: device
         )
         self.failure = failure
         self.messages = messages
