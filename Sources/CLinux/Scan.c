@@ -221,7 +221,7 @@ int clinux_scan_log(const void *start, size_t length, struct clinux_log_scan *sc
         if (scan->trust == CLINUX_LOG_CONSOLE) {
             scan->untrusted++;
         } else if (begin == end || *begin != '{') {
-            if (FIND(begin, end, "write error: ") != NULL) {
+            if (FIND(begin, end, "write error: ") != NULL || FIND(begin, end, ": opening log writer using ") != NULL) {
                 return CLINUX_LOG_TEXT;
             }
             scan->untrusted++;

@@ -156,6 +156,25 @@ int clinux_next_changes(int fd, void (*visit)(int watch, const char *name, void 
     }
 }
 
+size_t clinux_hole_length(const void *bytes, size_t length) {
+    const char *at = bytes, *end = at + length;
+    while (at < end && *at == 0) {
+        at++;
+    }
+    return (size_t)(at - (const char *)bytes);
+}
+
+size_t clinux_before_hole(const void *bytes, size_t length) {
+    const char *begin = bytes, *end = begin + length, *at = begin;
+    while ((at = memchr(at, 0, (size_t)(end - at))) != NULL) {
+        if (at > begin && at[-1] == '\n') {
+            return (size_t)(at - begin);
+        }
+        at += clinux_hole_length(at, (size_t)(end - at));
+    }
+    return length;
+}
+
 size_t clinux_after_last_newline(const void *bytes, size_t length) {
     const char *found = memrchr(bytes, '\n', length);
     return found == NULL ? 0 : (size_t)(found - (const char *)bytes) + 1;

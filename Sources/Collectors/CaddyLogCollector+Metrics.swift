@@ -4,7 +4,7 @@ extension CaddyLogCollector {
     public static let metrics: [Metric] = [
         .logEntries, .logStorageErrors, .logHandlerErrors, .logShortResponses, .logServerErrors, .logWriteErrors,
         .logReadBytes, .logUnparsedLines, .logOversizedLines, .logUntrustedLines, .logRotations, .logTruncations,
-        .logLag, .logLastEntry,
+        .logReadable, .logLag, .logLastEntry,
     ]
 }
 
@@ -22,9 +22,10 @@ extension Metric {
         "volume",
         "error",
         help: """
-            Requests that the file server answered with 5xx because the file system failed, by class of error; masked \
-            where Caddy since 2.10.1 does not say which (http.log.error). An open or a read that fails leaves no trace \
-            here. The volume is that of the site's root; empty where it is not on Gluster, or on several volumes.
+            Requests that the file server, or an include of a template, answered with 5xx because the file system \
+            failed, by class of error; masked where Caddy since 2.10.1 does not say which: that can be a want of \
+            descriptors, too (http.log.error). Most opens and reads that fail leave no trace here. The volume is that \
+            of the site's root; empty where it is not on Gluster, or on several volumes.
             """
     )
     static let logHandlerErrors = counter(
@@ -57,7 +58,7 @@ extension Metric {
         "caddy_log_write_errors_total",
         labels: "caddy",
         "error",
-        help: "Entries that Caddy could not write into a log, by class of error (its standard error)."
+        help: "How often Caddy could not write, roll or open a log, by class of error (its standard error)."
     )
     static let logReadBytes = counter(
         "caddy_log_read_bytes_total",
@@ -94,6 +95,12 @@ extension Metric {
         labels: "caddy",
         "source",
         help: "How often the log was found to be cut to less than had been read."
+    )
+    static let logReadable = gauge(
+        "caddy_log_source_readable",
+        labels: "caddy",
+        "source",
+        help: "Whether the log is being read: 0 when it cannot be at present; the exporter's own log says why."
     )
     static let logLag = gauge(
         "caddy_log_lag_bytes",

@@ -68,6 +68,7 @@ extension Families {
         add(.logUntrustedLines, source.untrustedLines, labels)
         add(.logRotations, source.rotations, labels)
         add(.logTruncations, source.truncations, labels)
+        if let isReadable = source.isReadable { add(.logReadable, isReadable, labels) }
         if let lag = source.lagBytes { add(.logLag, lag, labels) }
         if let time = source.lastEntry { add(.logLastEntry, time, labels) }
     }

@@ -38,6 +38,8 @@ public struct TailProgress: Sendable, Hashable {
     public var lagBytes: UInt64?
     /// Why it cannot be read at present, in a sentence; nil when it can.
     public var problem: String?
+    /// Whether the first look is over: until then nothing is known of it.
+    public var isLookedAt = false
 
     public init() {}
 }

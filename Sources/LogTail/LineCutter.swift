@@ -3,7 +3,8 @@ import Glibc
 
 /// Cuts bytes at their newlines: whole lines in stretches as long as can be, and none that is too long.
 ///
-/// What comes of it does not depend on where the bytes were torn apart.
+/// What comes of it does not depend on where the bytes were torn apart. NULs before a line are no part of it, however
+/// many there are: a file that is emptied under a writer that does not append begins with a hole.
 struct LineCutter {
     let limit: Int
     /// Whether what comes next belongs to a line that is too long.
@@ -27,8 +28,19 @@ struct LineCutter {
                 end = next
                 start = next
             }
+            let hole = unsafe bytes.extracting(end...).withUnsafeBytes {
+                unsafe clinux_hole_length($0.baseAddress, $0.count)
+            }
+            if hole > 0 {
+                if end > start { deliver(bytes.extracting(start..<end)) }
+                end += hole
+                start = end
+            }
             let window = bytes.extracting(end..<min(end + limit, bytes.byteCount))
-            let length = unsafe window.withUnsafeBytes { unsafe clinux_after_last_newline($0.baseAddress, $0.count) }
+            let length = unsafe window.withUnsafeBytes {
+                let solid = unsafe clinux_before_hole($0.baseAddress, $0.count)
+                return unsafe clinux_after_last_newline($0.baseAddress, solid)
+            }
             if length > 0 {
                 end += length
                 continue

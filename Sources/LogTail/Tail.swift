@@ -58,6 +58,8 @@ final class TailStatus: Sendable {
     }
 
     func end(_ progress: TailProgress) {
+        var progress = progress
+        progress.isLookedAt = true
         state.withLock { $0 = (progress, nil) }
     }
 }

@@ -139,6 +139,30 @@ struct ConfigurationSampleTests {
         #expect(try sample("paths") == expected)
     }
 
+    @Test("of Caddy 2.11, with metrics of its own, templates and error pages")
+    func version211() throws {
+        var expected = CaddyConfiguration()
+        func site(_ name: String, _ host: String?, _ port: Int, _ root: String) -> CaddySite {
+            CaddySite(name: name, hosts: host.map { [$0] } ?? [], listen: ["127.0.0.1:\(port)"], roots: [.path(root)])
+        }
+        expected.sites = [
+            site("127.0.0.1:41081", "127.0.0.1", 41081, "/srv/site"),
+            site("localhost", "localhost", 41082, "/srv/site"),
+            site("127.0.0.1:41083", nil, 41083, "/srv/site"),
+            site("127.0.0.1:41084", "127.0.0.1", 41084, "/srv/errsite"),
+            site("127.0.0.1:41085", "127.0.0.1", 41085, "/srv/errsite"),
+        ]
+        expected.logs = [
+            CaddyLog(name: "default", output: .standardError, format: .json, hasErrors: true),
+            CaddyLog(name: "log0", output: .file("/srv/log/access.log"), format: .json, hasErrors: false),
+            CaddyLog(name: "log1", output: .file("/srv/log/accessC.log"), format: .json, hasErrors: false),
+        ]
+        expected.hasUpstreams = true
+        expected.adminAddress = "127.0.0.1:41019"
+
+        #expect(try sample("2.11") == expected)
+    }
+
     private func local(_ port: Int, _ root: String) -> CaddySite {
         CaddySite(name: "127.0.0.1:\(port)", hosts: ["127.0.0.1"], listen: [":\(port)"], roots: [.path(root)])
     }

@@ -11,6 +11,7 @@ final class FakeLogs: LogFollowing {
         init(_ tally: LogTally) {
             var progress = TailProgress()
             progress.lagBytes = 0
+            progress.isLookedAt = true
             state = Mutex((tally, progress, false))
         }
 

@@ -30,6 +30,7 @@ struct LogTallyTests {
         "counts no storage error for what clients can write",
         arguments: [
             "traps-stderr-json.log", "console-newline-injection.log", "console-access.log", "json-access.log",
+            "access-2.11.log",
         ]
     )
     func traps(_ name: String) throws {
@@ -40,7 +41,7 @@ struct LogTallyTests {
 
     @Test("tells the same however the lines come", arguments: [1, 2, 7, 50])
     func pieces(_ count: Int) throws {
-        for name in ["default-stderr-json-base.log", "net.stderr", "json-access.log"] {
+        for name in ["default-stderr-json-base.log", "net.stderr", "json-access.log", "stderr-json-2.11.log"] {
             let lines = lines(of: try sample(name))
             let pieces = stride(from: 0, to: lines.count, by: count).map {
                 Array(lines[$0..<min($0 + count, lines.count)].joined())
@@ -63,7 +64,10 @@ struct LogTallyTests {
 
     @Test("finds by the byte test what reading every line finds")
     func byteTest() throws {
-        for name in ["default-stderr-json-base.log", "json-access.log", "gluster-site-stderr-json.log"] {
+        for name in [
+            "default-stderr-json-base.log", "json-access.log", "gluster-site-stderr-json.log", "access-2.11.log",
+            "stderr-json-2.11.log",
+        ] {
             for line in lines(of: try sample(name)) {
                 // One sample was trimmed in its middle: it ends as an entry does, and was of no interest.
                 guard let entry = LogEntry(parsing: line) else { continue }
@@ -76,10 +80,13 @@ struct LogTallyTests {
         }
     }
 
-    @Test("counts no storage error for any beginning of a line that is one")
-    func truncations() throws {
+    @Test(
+        "counts no storage error for any beginning of a line that is one",
+        arguments: ["default-stderr-json-base.log", "stderr-json-2.11.log"]
+    )
+    func truncations(_ name: String) throws {
         let stale = try #require(
-            lines(of: try sample("default-stderr-json-base.log")).first { line in
+            lines(of: try sample(name)).first { line in
                 LogTally(of: [line]).storageErrors == 1
             }
         )

@@ -199,13 +199,16 @@ struct LogsTests {
         let log = try #require(self.logs.last("/1"))
         log.set(lag: nil, problem: "gone")
         for _ in 0..<2 { #expect(await logs.logs().first?.sources.map(\.problem) == ["gone"]) }
+        #expect(await logs.logs().first?.sources.map(\.isReadable) == [false])
         #expect(events.new == [CaddyLogs.Event(caddy: "a", source: "/1", problem: "gone")])
         log.set()
         for _ in 0..<2 { _ = await logs.logs() }
         #expect(events.new == [CaddyLogs.Event(caddy: "a", source: "/1", problem: nil)])
+        #expect(await logs.logs().first?.sources.map(\.isReadable) == [true])
         caddys.set(CaddyInstance(name: "b"))
         for _ in 0..<2 { _ = await logs.logs() }
 
         #expect(events.new.map(\.source) == ["stderr"])
+        #expect(await logs.logs().last?.sources.map(\.isReadable) == [false])
     }
 }

@@ -77,6 +77,22 @@ struct CaddyLogCollectorTests {
         )
     }
 
+    @Test(
+        "tells whether a log is being read, once that is known",
+        arguments: [(true, ["1"]), (false, ["0"]), (nil, [])]
+    )
+    func readable(_ isReadable: Bool?, _ values: [String]) async throws {
+        var state = state()
+        var source = LogSourceState(source: "/x")
+        source.isReadable = isReadable
+        state.sources = [source]
+
+        #expect(
+            try await collector(state).lines("caddy_log_source_readable")
+                == values.map { #"caddy_log_source_readable{caddy="a",source="/x"} \#($0)"# }
+        )
+    }
+
     @Test("says nothing where there is no Caddy")
     func nothing() async throws {
         #expect(try await collector().collect().isEmpty)

@@ -25,6 +25,7 @@ extension [CaddyLogState] {
         state.counts.shortResponses = ["files.example.com": 4]
         state.counts.writeErrors = ["not_connected": 6]
         var file = LogSourceState(source: "/var/log/caddy/access.log")
+        file.isReadable = true
         file.readBytes = 30_000_000
         file.unparsedLines = 1
         file.oversizedLines = 2
@@ -33,6 +34,7 @@ extension [CaddyLogState] {
         file.lagBytes = 4096
         file.lastEntry = 1_699_999_999.25
         var journal = LogSourceState(source: "journal:caddy.service")
+        journal.isReadable = true
         journal.readBytes = 20_000
         journal.untrustedLines = 9
         journal.lastEntry = 1_699_999_990
@@ -44,6 +46,7 @@ extension [CaddyLogState] {
     private static let quiet = {
         var state = CaddyLogState(caddy: "unix//run/caddy/admin.sock")
         var source = LogSourceState(source: "stderr")
+        source.isReadable = false
         source.problem = "the standard error is pipe:[12]: name the log in the settings"
         state.sources = [source]
         return state
@@ -53,6 +56,7 @@ extension [CaddyLogState] {
         var state = CaddyLogState(caddy: "")
         state.counts.entries = ["info": 3]
         var source = LogSourceState(source: "/var/log/containers/caddy.log")
+        source.isReadable = true
         source.readBytes = 900
         source.lagBytes = 0
         state.sources = [source]

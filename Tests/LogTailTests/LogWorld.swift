@@ -78,8 +78,8 @@ final class LogWorld {
         written += bytes
     }
 
-    func openNew() {
-        let file = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+    func openNew(appends: Bool = true) {
+        let file = unsafe Glibc.open(path, O_WRONLY | O_CREAT | (appends ? O_APPEND : 0), 0o644)
         output = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     }
 

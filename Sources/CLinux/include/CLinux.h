@@ -80,7 +80,7 @@ enum { CLINUX_LOG_CONSOLE, CLINUX_LOG_UNKNOWN, CLINUX_LOG_JSON };
 enum {
     CLINUX_LOG_END,    // The piece is over.
     CLINUX_LOG_ENTRY,  // A line of JSON that may tell of an error; it is not counted.
-    CLINUX_LOG_TEXT,   // A line of text with `write error: ` in it; it is not counted.
+    CLINUX_LOG_TEXT,   // A line of text that may tell of a log that cannot be written; it is not counted.
 };
 
 int clinux_scan_log(const void *bytes, size_t length, struct clinux_log_scan *scan);
@@ -158,5 +158,11 @@ int clinux_next_changes(int fd, void (*visit)(int watch, const char *name, void 
 
 // How many bytes there are up to the last newline, that one included: 0 when there is none.
 size_t clinux_after_last_newline(const void *bytes, size_t length);
+
+// How many NULs there are at the beginning.
+size_t clinux_hole_length(const void *bytes, size_t length);
+
+// How many bytes there are up to the first newline with a NUL behind it, that newline included: all when there is none.
+size_t clinux_before_hole(const void *bytes, size_t length);
 
 #endif

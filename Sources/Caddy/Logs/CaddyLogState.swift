@@ -86,6 +86,8 @@ public struct LogSourceState: Sendable, Hashable {
     public var lagBytes: UInt64?
     /// The time that the last entry carries; seconds since 1970.
     public var lastEntry: Double?
+    /// Whether it is being read; nil before the first look.
+    public var isReadable: Bool?
     /// Why it cannot be read at present, in a sentence.
     public var problem: String?
 

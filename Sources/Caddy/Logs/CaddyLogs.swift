@@ -151,6 +151,7 @@ public actor CaddyLogs: CaddyLogReading {
         for (name, log) in plan {
             guard let source = log.source else {
                 var state = LogSourceState(source: log.label)
+                state.isReadable = false
                 state.problem = log.problem
                 known[name]?.unreadable.append(state)
                 continue

@@ -50,6 +50,7 @@ struct WatchedLog {
         state.truncations = progress.truncations
         state.lagBytes = progress.lagBytes
         state.lastEntry = tally.lastEntry
+        state.isReadable = progress.problem != nil ? false : progress.isLookedAt ? true : nil
         state.problem = progress.problem
         return state
     }

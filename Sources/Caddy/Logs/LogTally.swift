@@ -74,19 +74,29 @@ public struct LogTally: LineConsumer {
         return true
     }
 
-    /// Takes `2026-11-20 21:06:02.724010979 +0000 UTC m=+2.421282937 write error: write tcp …: broken pipe`, which Caddy
-    /// writes to its standard error, past every encoder. Whether it is such a line, and not to be mistrusted.
+    /// Takes what Caddy writes to its standard error, past every encoder, of a log that it cannot write or open. Whether
+    /// it is such a line, and not to be mistrusted.
     private mutating func takeText(_ line: [UInt8], isTrusted: Bool) -> Bool {
         let text = String(decoding: line, as: UTF8.self)
-        let words = text.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: false)
-        guard isTrusted, words.count == 6, words[0].utf8.first?.isDigit == true, words[4].hasPrefix("m="),
-            words[5].hasPrefix("write error: ")
-        else {
+        guard isTrusted, Self.isWriteError(text) || Self.isStartError(text) else {
             untrustedLines += 1
             return false
         }
         counts.writeErrors[ErrorText.writeKind(ErrorText.tail(of: text)), default: 0] += 1
         return true
+    }
+
+    /// `2026-11-20 21:06:02.724010979 +0000 UTC m=+2.421282937 write error: write tcp …: broken pipe`.
+    private static func isWriteError(_ text: String) -> Bool {
+        let words = text.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: false)
+        return words.count == 6 && words[0].utf8.first?.isDigit == true && words[4].hasPrefix("m=")
+            && words[5].hasPrefix("write error: ")
+    }
+
+    /// `Error: loading initial config: … opening log writer using …: open /a.log: transport endpoint is not connected`:
+    /// Caddy did not start.
+    private static func isStartError(_ text: String) -> Bool {
+        text.hasPrefix("Error: loading initial config: ") && text.contains(": opening log writer using ")
     }
 }
 

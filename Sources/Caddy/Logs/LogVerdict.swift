@@ -37,6 +37,7 @@ extension LogEntry {
         guard status.map({ $0 >= 500 }) ?? isError else { return nil }
         guard let message, let trace else { return .handler("handler_error") }
         if trace.hasPrefix("reverseproxy.") { return .handler("upstream_error") }
+        if trace.hasPrefix("templates.") { return included(message) }
         guard trace.hasPrefix("fileserver.") else { return .handler("handler_error") }
         // From 2.10.1 on, `open` says nothing else of whatever the system told it.
         if message == "invalid argument" { return status == 503 ? .storage("masked") : .handler("handler_error") }
@@ -46,6 +47,18 @@ extension LogEntry {
         guard isOperation, let kind = ErrorText.storageKind(ErrorText.tail(of: message)) else {
             return .handler("handler_error")
         }
+        return .storage(kind)
+    }
+
+    /// Of a template that could not read a file that it includes:
+    /// `template: /a.html:1:2: executing "/a.html" at <include "/b">: error calling include: read /srv/b: TEXT`.
+    private static func included(_ message: String) -> LogVerdict {
+        // A client may have written the template's name, the path and most of what a template fails with. But what
+        // follows the first `>: ` is the engine's word when there is no second one, and what `read` ends with is Go's.
+        let parts = message.split(separator: ">: ", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].hasPrefix("template: "), parts[1].hasPrefix("error calling include: read "),
+            let kind = ErrorText.storageKind(ErrorText.tail(of: message))
+        else { return .handler("handler_error") }
         return .storage(kind)
     }
 
