@@ -72,6 +72,20 @@ struct LogEntry211Tests {
         #expect(error(message, trace: "templates.x") == .handler("handler_error"))
     }
 
+    @Test("counts no request by which a client tried to make it tell of a stale handle")
+    func traps() throws {
+        let text = String(decoding: try sample("stderr-json-2.11.log"), as: UTF8.self)
+        let traps = text.split(separator: "\n").filter {
+            $0.contains("%20file%20handle") || $0.contains(#""User-Agent":["stat"#)
+        }
+        // The last one is a real failure, of a directory with such a name.
+        let tallies = traps.map { LogTally(of: String($0), SiteNames()).counts.storageErrors }
+
+        #expect(traps.count == 12)
+        #expect(tallies.dropLast().filter { !$0.isEmpty } == [])
+        #expect(tallies.last == [LogCounts.Key("other", "not_connected"): 1])
+    }
+
     @Test("counts a file that a sidecar's failure took along once as storage, and once as a sidecar")
     func sidecar() throws {
         let both = lines(of: try sample("stderr-json-2.11.log")).filter {

@@ -71,11 +71,14 @@ struct LogHubTests {
         let status = TailStatus()
         let tail = Tail(Lines(target: 1, done: DispatchSemaphore(value: 0)), status: status) {}
         let now = ContinuousClock.now
+        #expect(!tail.progress.isLookedAt)
         status.begin(now)
+        #expect(!tail.progress(at: now + .seconds(9)).isLookedAt)
         #expect(tail.progress(at: now + .seconds(9)).problem == nil)
         #expect(tail.progress(at: now + .seconds(11)).problem == "the file system has not answered for 11 seconds")
         status.end(TailProgress())
         #expect(tail.progress(at: now + .seconds(12)).problem == nil)
+        #expect(tail.progress.isLookedAt)
     }
 
     @Test("knows files that could hang without touching them")
