@@ -21,7 +21,7 @@ extension LiveTests {
                 if kind == "bind" {
                     try Lab.output("mount", ["--bind", original, root])
                 } else {
-                    try Lab.output("mount", ["-t", "glusterfs", "127.1.1.1:/photos/\(name)", root])
+                    try Lab.mountGluster("127.1.1.1:/photos/\(name)", root)
                 }
             }
             try mount()
