@@ -77,6 +77,7 @@ let tests: [Target] = [
 let package = Package(
     name: "gluster_caddy_exporter",
     products: [
+        .library(name: "Caddy", targets: ["Caddy"]),
         .executable(name: "gluster_caddy_exporter", targets: ["gluster_caddy_exporter"]),
         .library(name: "Exposition", targets: ["Exposition"]),
     ],

@@ -83,8 +83,8 @@ def start_all(names: list[str]) -> None:
 
 
 def mount(volume: str, directory: Path, options: str = "") -> None:
-    """A FUSE mount, ready when it is connected to every brick that is up."""
-    known = bricks.Volume(volume)
+    """A FUSE mount of a volume, or of a folder in it (`VOL/FOLDER`), ready when it is connected to every brick that is up."""
+    known = bricks.Volume(volume.partition("/")[0])
     if not directory.is_absolute():
         raise UsageError(f"{directory}: the directory must be an absolute path")
     if directory.is_relative_to(ROOT):

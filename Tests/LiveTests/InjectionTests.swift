@@ -138,7 +138,7 @@ struct LoggedSite {
 
     func errors(_ scrape: Scrape, _ error: String?) -> Double {
         scrape.family("caddy_log_storage_errors_total")
-            .filter { $0.key.contains(#"site=":\#(port)""#) && (error.map($0.key.contains) ?? true) }.values.reduce(
+            .filter { $0.key.contains(#"site="127.0.0.1:\#(port)""#) && (error.map($0.key.contains) ?? true) }.values.reduce(
                 0,
                 +
             )
@@ -146,11 +146,11 @@ struct LoggedSite {
 
     func serverErrors(_ scrape: Scrape, _ code: String?) -> Double {
         scrape.family("caddy_log_server_errors_total")
-            .filter { $0.key.contains(#"site=":\#(port)""#) && (code.map($0.key.contains) ?? true) }.values.reduce(0, +)
+            .filter { $0.key.contains(#"site="127.0.0.1:\#(port)""#) && (code.map($0.key.contains) ?? true) }.values.reduce(0, +)
     }
 
     func short(_ scrape: Scrape) -> Double {
-        scrape.family("caddy_log_short_responses_total").filter { $0.key.contains(#"site=":\#(port)""#) }.values
+        scrape.family("caddy_log_short_responses_total").filter { $0.key.contains(#"site="127.0.0.1:\#(port)""#) }.values
             .reduce(0, +)
     }
 }

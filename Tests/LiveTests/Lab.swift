@@ -39,12 +39,6 @@ enum Lab {
         try output("\(checkout)/Tests/Lab/lab", arguments)
     }
 
-    /// Mounts a volume, or a directory of one (`127.1.1.1:/photos/www`), as a machine's fstab would.
-    static func mountGluster(_ source: String, _ directory: String) throws {
-        // Its client goes on, and would keep a pipe open.
-        try output("bash", ["-c", #"mount -t glusterfs "$1" "$2" >/dev/null 2>&1 </dev/null"#, "", source, directory])
-    }
-
     /// Runs a program to its end; returns what it printed.
     @discardableResult
     static func output(_ program: String, _ arguments: [String], input: String? = nil) throws -> String {

@@ -56,7 +56,7 @@ extension LiveTests {
             let exporter = try await Exporter(["--caddy.admin-address=\(caddy.admin)"])
             let up = "gluster_mount_up{mountpoint=\"\(mount.path)\"}"
             let began = "gluster_mount_client_start_timestamp_seconds{mountpoint=\"\(mount.path)\"}"
-            let site = #"{caddy="\#(caddy.admin)",site=":\#(port)",root="\#(mount.path)""#
+            let site = #"{caddy="\#(caddy.admin)",site="127.0.0.1:\#(port)",root="\#(mount.path)""#
             let before = try await exporter.until("all is well") {
                 $0[up] == 1 && $0["caddy_site_root_stale\(site)}"] == 0
             }
@@ -114,7 +114,7 @@ extension LiveTests {
             let port = CaddyServer.newPort()
             let caddy = try await CaddyServer(mount.site(port))
             let exporter = try await Exporter(["--caddy.admin-address=\(caddy.admin)"])
-            let site = #"{caddy="\#(caddy.admin)",site=":\#(port)",root="\#(mount.path)""#
+            let site = #"{caddy="\#(caddy.admin)",site="127.0.0.1:\#(port)",root="\#(mount.path)""#
             let before = try await exporter.until("it is not there") { $0["caddy_site_root_on_gluster\(site)}"] == 0 }
             #expect(before["caddy_site_finding\(site),finding=\"not_on_gluster\"}"] == 1)
             try await Task.sleep(for: .seconds(1))
@@ -135,7 +135,7 @@ extension LiveTests {
             )
             try mount.mount()
             let exporter = try await Exporter(["--caddy.admin-address=\(caddy.admin)"])
-            let site = #"{caddy="\#(caddy.admin)",site=":\#(port)",root="\#(mount.path)""#
+            let site = #"{caddy="\#(caddy.admin)",site="127.0.0.1:\#(port)",root="\#(mount.path)""#
             let scrape = try await exporter.until("it is missed") { $0["caddy_site_root_mounted_late\(site)}"] == 1 }
             #expect(scrape["caddy_site_root_on_gluster\(site)}"] == 0)
             #expect(scrape["caddy_site_finding\(site),finding=\"mounted_late\"}"] == 1)
@@ -166,7 +166,7 @@ private final class Mounted {
 
     func killClient() throws {
         let pid = try Lab.output("pgrep", ["-f", "glusterfs .*\(path)"]).split(separator: "\n")
-        for pid in pid { kill(Int32(pid) ?? 0, SIGKILL) }
+        for pid in pid.compactMap({ Int32($0) }) where pid > 1 { kill(pid, SIGKILL) }
     }
 
     func remount() throws {

@@ -21,7 +21,7 @@ extension LiveTests {
                 if kind == "bind" {
                     try Lab.output("mount", ["--bind", original, root])
                 } else {
-                    try Lab.mountGluster("127.1.1.1:/photos/\(name)", root)
+                    try Lab.lab("mount", "photos/\(name)", root)
                 }
             }
             try mount()
@@ -40,7 +40,7 @@ extension LiveTests {
                 """
             )
             let exporter = try await Exporter(["--caddy.admin-address=\(caddy.admin)"])
-            let labels = #"caddy="\#(caddy.admin)",site=":\#(port)",root="\#(root)""#
+            let labels = #"caddy="\#(caddy.admin)",site="127.0.0.1:\#(port)",root="\#(root)""#
             let stale = "caddy_site_root_stale{\(labels)}"
             let healthy = try await exporter.until("the root is seen") { $0[stale] == 0 }
             #expect(healthy["caddy_site_root_replaced_total{\(labels)}"] == 0)
