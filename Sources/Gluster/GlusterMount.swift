@@ -15,34 +15,14 @@ public struct GlusterMount: Sendable, Hashable {
         self.subdirectory = subdirectory
     }
 
-    /// Nil for other file systems, and for what is no volume of a server: a mount from a file (`glusterfs:(null)`), a
-    /// snapshot (`/snaps/…`).
+    /// Nil for other file systems, and for what is no volume of a server; the first server counts.
     public init?(_ mount: Mount) {
-        guard mount.type == "fuse.glusterfs", let source = Self.source(mount.source) else { return nil }
+        guard mount.isGluster, let directory = GlusterDirectory(source: mount.source) else { return nil }
         self.init(
             mountpoint: mount.mountpoint,
-            server: source.server,
-            volume: source.volume,
-            subdirectory: source.subdirectory
+            server: directory.server,
+            volume: directory.volume,
+            subdirectory: directory.path.map { "/\($0)" }.joined()
         )
-    }
-
-    /// Takes `SERVER[,SERVER…]:[/]VOLUME[.TRANSPORT][/SUBDIRECTORY]` apart; the first server counts.
-    private static func source(_ text: String) -> (server: String, volume: String, subdirectory: String)? {
-        // A subdirectory may have colons, and so has an IPv6 address.
-        guard let colon = text.prefix(while: { $0 != "/" }).lastIndex(of: ":") else { return nil }
-        let server = text[..<colon].split(separator: ",").first ?? ""
-        let path = text[text.index(after: colon)...].split(separator: "/")
-        let volume = path.first?.prefix { $0 != "." } ?? ""
-        let isName = volume.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"): true
-            default: false
-            }
-        }
-        guard !server.isEmpty, !volume.isEmpty, isName, volume != "snaps" || path.count == 1 else { return nil }
-        let subdirectory = path.dropFirst().map { "/\($0)" }.joined()
-        return (String(server), String(volume), subdirectory)
     }
 }

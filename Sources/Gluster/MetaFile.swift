@@ -18,7 +18,10 @@ enum MetaFile {
 
     /// The value of the first line `KEY = VALUE`.
     static func value(_ key: String, in bytes: [UInt8]) -> String? {
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            rest = rest.dropFirst(line.count + 1)
             guard let equals = line.firstIndex(of: UInt8(ascii: "=")),
                 trimmed(line[..<equals]).elementsEqual(key.utf8)
             else { continue }

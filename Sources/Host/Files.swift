@@ -6,10 +6,12 @@ public func readFile(_ path: String) -> [UInt8] {
     guard file >= 0 else { return [] }
     defer { close(file) }
     var content: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65536)
     while true {
-        let count = unsafe read(file, &buffer, buffer.count)
-        guard count > 0 else { return content }
-        content.append(contentsOf: buffer[..<count])
+        let limit = 16384
+        let piece = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+            unsafe count = max(0, read(file, buffer.baseAddress, limit))
+        }
+        guard !piece.isEmpty else { return content }
+        content += piece
     }
 }

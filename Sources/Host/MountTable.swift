@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What is mounted in a mount namespace, from `/proc/PID/mountinfo`, which anybody may read and which never blocks.
 public struct MountTable: Sendable, Hashable {
     /// In the order in which they were mounted.
@@ -14,7 +16,11 @@ public struct MountTable: Sendable, Hashable {
 
     /// The mounts that this process has, or that another one has; none when there is no such process.
     public static func read(_ pid: Int32? = nil) -> MountTable {
-        parse(readFile("/proc/\(pid.map(String.init) ?? "self")/mountinfo"))
+        let text = readFile("/proc/\(pid.map(String.init) ?? "self")/mountinfo")
+        if let table = recentTables.withLock({ $0.first { $0.text == text }?.table }) { return table }
+        let table = parse(text)
+        recentTables.withLock { $0 = [(text, table)] + $0.prefix(3) }
+        return table
     }
 
     /// The mount that an absolute path, without `.`, `..` and links, leads to; nil in an empty table.
@@ -31,6 +37,9 @@ public struct MountTable: Sendable, Hashable {
         return current
     }
 }
+
+/// The tables read last: they change seldom, and several processes may have the same.
+private let recentTables = Mutex<[(text: [UInt8], table: MountTable)]>([])
 
 /// One line of the mount table.
 public struct Mount: Sendable, Hashable {

@@ -23,7 +23,9 @@ struct FuseClients: Sendable {
         if current == known, areRunning, let due, now < due { return }
         known = current
         due = now + .seconds(60)
-        clients = current.isEmpty ? [] : host.clients().compactMap(Client.init)
+        // When a process began is asked once: the machine's idea of it wavers.
+        let starts = Dictionary(clients.map { ($0.identity, $0.startTime) }) { first, _ in first }
+        clients = current.isEmpty ? [] : host.clients().compactMap { Client($0, startTime: starts[$0.identity] ?? nil) }
     }
 
     /// Reads them anew with the next update.
@@ -41,27 +43,13 @@ struct FuseClients: Sendable {
 }
 
 extension FuseClients.Client {
-    init?(_ process: RunningProcess) {
-        let arguments = process.arguments
-        guard let volume = arguments.value(of: "--volfile-id"), let last = arguments.last,
-            let mountpoint = normalized(last)
-        else { return nil }
+    fileprivate init?(_ client: FuseClient, startTime: Double?) {
+        guard let mountpoint = normalized(client.mountpoint) else { return nil }
         self.init(
-            identity: process.identity,
-            startTime: process.identity.startTime(),
-            volume: String(volume.drop { $0 == "/" }.prefix { $0 != "." }),
+            identity: client.identity,
+            startTime: startTime ?? client.identity.startTime(),
+            volume: client.volume,
             mountpoint: mountpoint
         )
-    }
-}
-
-extension [String] {
-    /// Of an option, `--name=value` or `--name value`.
-    fileprivate func value(of option: String) -> String? {
-        for (index, argument) in enumerated() {
-            if argument.hasPrefix("\(option)=") { return String(argument.dropFirst(option.count + 1)) }
-            if argument == option, index + 1 < count { return self[index + 1] }
-        }
-        return nil
     }
 }

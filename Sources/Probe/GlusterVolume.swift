@@ -1,32 +1,15 @@
 import Host
 
-/// A directory of a volume that a mount shows.
-struct GlusterDirectory: Sendable, Hashable {
-    /// `host`, or several with commas.
-    var servers: String
-    var volume: String
-    /// By name, from the volume's root: empty for that itself.
-    var path: [String]
-
-    /// From the source of a mount, `host:/volume/dir`, and the directory of it that is bound; nil when it is no Gluster
-    /// mount.
+extension GlusterDirectory {
+    /// From the source of a mount and the directory of it that is bound; nil when it is no Gluster mount.
     init?(_ mount: Mount) {
-        // A subdirectory may have colons, and so has an IPv6 address.
-        guard mount.isGluster, let colon = mount.source.prefix(while: { $0 != "/" }).lastIndex(of: ":") else {
-            return nil
-        }
-        let names = mount.source[mount.source.index(after: colon)...].split(separator: "/").map(String.init)
-        guard let name = names.first?.prefix(while: { $0 != "." }), !name.isEmpty, name != "snaps" || names.count == 1
-        else { return nil }
-        servers = String(mount.source[..<colon])
-        volume = String(name)
-        path = names.dropFirst() + mount.boundDirectory.split(separator: "/").map(String.init)
+        guard mount.isGluster else { return nil }
+        self.init(source: mount.source)
+        path += mount.boundDirectory.split(separator: "/").map(String.init)
     }
 }
 
 extension Mount {
-    var isGluster: Bool { type == "fuse.glusterfs" }
-
     /// Which directory of the file system is mounted, though it may be no more.
     var boundDirectory: String { isBoundToNothing ? String(root.dropLast(Self.mark.count)) : root }
 

@@ -13,7 +13,7 @@ protocol SiteHost: Sendable {
     /// The effective user.
     func user(_ process: Int32) -> UInt32?
     /// The FUSE clients of Gluster that run as root or as ourselves.
-    func clients() -> [RunningProcess]
+    func clients() -> [FuseClient]
 }
 
 /// This machine.
@@ -37,11 +37,7 @@ struct SystemHost: SiteHost {
         return users.count > 2 ? UInt32(users[2]) : nil
     }
 
-    func clients() -> [RunningProcess] {
-        let option = Array("--volfile-id".utf8)
-        return ProcessTable().processes { $0.firstRange(of: option) != nil }.filter(\.isTrusted)
-    }
-
+    func clients() -> [FuseClient] { ProcessTable().fuseClients() }
 }
 
 /// Where a link of `/proc` leads to.

@@ -56,6 +56,25 @@ struct MetaReaderTests {
         #expect(files.opened.count - first == 10)
     }
 
+    @Test("asks whether it is measured only where no operation says so; what came before it ended is counted")
+    func measured() throws {
+        let files = try MetaSample("photos")
+        var reader = MetaReader()
+        _ = try read(&reader, files)
+        files.set("measure_latency", "0\n")
+        files.set(
+            "graphs/\(files.graph)/photos-md-cache/profile",
+            "photos-md-cache.latency.CREATE = AVG:1.0 CNT:3 TOTAL:2000000000 MIN:1 MAX:1\n"
+        )
+        let first = files.opened.count
+        #expect(try read(&reader, files).operations["create"]?.count == 11)
+        #expect(!files.opened.dropFirst(first).contains("measure_latency"))
+        #expect(try read(&reader, files).operations == [:])
+        #expect(try read(&reader, files).operations == [:])
+        files.set("measure_latency", "1\n")
+        #expect(try read(&reader, files).operations["create"]?.count == 11)
+    }
+
     @Test("adds up what reading sets to zero, and goes on over a switch of graphs")
     func resets() throws {
         let files = try MetaSample("photos")

@@ -171,7 +171,7 @@ final class FakeHost: SiteHost {
     }
 
     func user(_ process: Int32) -> UInt32? { 998 }
-    func clients() -> [RunningProcess] { state.withLock { $0.clients } }
+    func clients() -> [FuseClient] { state.withLock { $0.clients }.compactMap(FuseClient.parse) }
 }
 
 /// A clock that stands still until it is told.

@@ -6,28 +6,44 @@ enum MetaProfile {
     /// over.
     static func parse(_ bytes: [UInt8]) -> [String: MountClient.OperationTotal] {
         var totals: [String: MountClient.OperationTotal] = [:]
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+            rest = rest.dropFirst(line.count + 1)
             guard let (name, total) = operation(line) else { continue }
             totals[name, default: MountClient.OperationTotal(count: 0, seconds: 0)] += total
         }
         return totals
     }
 
-    private static let known = Set((0..<128).map(FileOperation.name))
+    /// By what `profile` calls them.
+    private static let names = Dictionary(
+        (0..<128).map(FileOperation.name).map { ($0.uppercased(), $0) },
+        uniquingKeysWith: { first, _ in first }
+    )
 
+    /// Read from its end, for a translator's name may have blanks.
     private static func operation(_ line: ArraySlice<UInt8>) -> (String, MountClient.OperationTotal)? {
-        let words = line.split(separator: UInt8(ascii: " "))
-        guard words.count >= 5, let average = words.lastIndex(where: { $0.starts(with: "AVG:".utf8) }), average >= 2,
-            words[average - 1].elementsEqual("=".utf8), words.count > average + 2,
-            let count = number("CNT:", words[average + 1]), let total = number("TOTAL:", words[average + 2]),
-            let dot = words[average - 2].lastIndex(of: UInt8(ascii: ".")),
-            words[average - 2][..<dot].suffix(8).elementsEqual(".latency".utf8)
+        var rest = line
+        var counted = line[..<line.startIndex], spent = counted
+        while let word = popLastWord(&rest), !word.starts(with: "AVG:".utf8) { (counted, spent) = (word, counted) }
+        guard let count = number("CNT:", counted), let total = number("TOTAL:", spent),
+            let equals = popLastWord(&rest), equals.elementsEqual("=".utf8), let subject = popLastWord(&rest),
+            let dot = subject.lastIndex(of: UInt8(ascii: ".")), subject[..<dot].suffix(8).elementsEqual(".latency".utf8)
         else { return nil }
-        let name = String(decoding: words[average - 2][(dot + 1)...], as: UTF8.self).lowercased()
+        let name = String(decoding: subject[(dot + 1)...], as: UTF8.self)
         // Frames of translators' own, which are no operation.
-        guard name != "null" else { return nil }
-        let spent = MountClient.OperationTotal(count: count, seconds: Double(total) * 1e-9)
-        return (known.contains(name) ? name : FileOperation.other, spent)
+        guard name != "NULL" else { return nil }
+        let operation = MountClient.OperationTotal(count: count, seconds: Double(total) * 1e-9)
+        return (names[name] ?? FileOperation.other, operation)
+    }
+
+    private static func popLastWord(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+        while rest.last == UInt8(ascii: " ") { rest.removeLast() }
+        let start = rest.lastIndex(of: UInt8(ascii: " ")).map { $0 + 1 } ?? rest.startIndex
+        let word = rest[start...]
+        rest = rest[..<start]
+        return word.isEmpty ? nil : word
     }
 
     private static func number(_ key: String, _ word: ArraySlice<UInt8>) -> UInt64? {

@@ -5,6 +5,7 @@ import Host
 struct MetaReader: Sendable {
     private(set) var graph: MetaGraph?
     private var book = ProfileBook()
+    private var wasMeasured = false
 
     /// Reads what the client of the mount at `root` tells; what was counted until it failed is not lost.
     mutating func read(_ root: String, _ files: some MountFiles) throws(SystemError) -> MountClient {
@@ -22,11 +23,8 @@ struct MetaReader: Sendable {
 
         let directory = "\(meta)/graphs/\(name)"
         var client = MountClient(version: graph.version, processID: graph.processID, graph: graph.number)
-        let isMeasured = MetaFile.word(try files.read("\(meta)/measure_latency")) == "1"
-        for (rank, translator) in graph.applicationTranslators.enumerated() where isMeasured {
-            guard let bytes = try present(files, "\(directory)/\(translator.name)/profile") else { continue }
-            book.take(MetaProfile.parse(bytes), translator, rank: rank, isReset: graph.isResetByReading)
-        }
+        let isMeasured = try readApplications(graph, under: meta, files)
+        wasMeasured = isMeasured
         for translator in graph.translators {
             let path = "\(directory)/\(translator.name)"
             if MetaCaches.types.contains(translator.type), let bytes = try present(files, "\(path)/private") {
@@ -44,6 +42,31 @@ struct MetaReader: Sendable {
         }
         if isMeasured { client.operations = book.totals[ProfileBook.applications] ?? [:] }
         return client
+    }
+
+    /// Whether the client measures. One that did says so itself where its profile, which was empty after the last look,
+    /// has something again.
+    private mutating func readApplications(
+        _ graph: MetaGraph,
+        under meta: String,
+        _ files: some MountFiles
+    ) throws(SystemError) -> Bool {
+        let isLikely = wasMeasured && graph.isResetByReading
+        if !isLikely, try !isMeasured(meta, files) { return false }
+        var hasCounted = false
+        for (rank, translator) in graph.applicationTranslators.enumerated() {
+            let path = "\(meta)/graphs/\(graph.name)/\(translator.name)/profile"
+            guard let bytes = try present(files, path) else { continue }
+            let profile = MetaProfile.parse(bytes)
+            hasCounted = hasCounted || !profile.isEmpty
+            book.take(profile, translator, rank: rank, isReset: graph.isResetByReading)
+        }
+        if !isLikely || hasCounted { return true }
+        return try isMeasured(meta, files)
+    }
+
+    private func isMeasured(_ meta: String, _ files: some MountFiles) throws(SystemError) -> Bool {
+        MetaFile.word(try files.read("\(meta)/measure_latency")) == "1"
     }
 
     private func total(of brick: String) -> MountClient.OperationTotal {

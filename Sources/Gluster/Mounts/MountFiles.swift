@@ -6,7 +6,8 @@ protocol MountFiles: Sendable {
     /// Which device is mounted there, as the mount table writes it (`0:45`): by a stat, which the kernel may answer by
     /// itself within a second of the last one (`attribute-timeout`).
     func device(_ path: String) throws(SystemError) -> String
-    /// What the file holds, up to 64 KiB.
+    /// What the file holds, up to 64 KiB. One of `.meta` is made when it is first read, and stays the same for whoever has
+    /// it open.
     func read(_ path: String) throws(SystemError) -> [UInt8]
     /// Where a link leads to.
     func link(_ path: String) throws(SystemError) -> String
@@ -29,16 +30,23 @@ struct LocalMountFiles: MountFiles {
         let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { throw SystemError("open", code: errno) }
         defer { close(file) }
-        let (bytes, code) = content(of: file)
-        guard code == 0 else { throw SystemError("read", code: code) }
+        var bytes: [UInt8] = []
+        repeat {
+            let (piece, code) = piece(of: file)
+            guard code == 0 else { throw SystemError("read", code: code) }
+            if piece.count < Self.pieceSize { return bytes.isEmpty ? piece : bytes + piece }
+            bytes += piece
+        } while bytes.count < 65536
         return bytes
     }
 
-    private func content(of file: CInt) -> ([UInt8], CInt) {
+    /// Nearly every file is shorter; the kernel pins each page that it may write to.
+    private static let pieceSize = 8192
+
+    private func piece(of file: CInt) -> ([UInt8], CInt) {
         var code: CInt = 0
-        let limit = 65536
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-            let done = unsafe Glibc.read(file, buffer.baseAddress, limit)
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.pieceSize) { buffer, count in
+            let done = unsafe Glibc.read(file, buffer.baseAddress, Self.pieceSize)
             if done < 0 { code = errno }
             count = max(0, done)
         }

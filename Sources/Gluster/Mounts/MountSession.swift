@@ -17,7 +17,9 @@ final class MountSession: Sendable {
         var look: Look?
         /// Of which file system it is.
         var device: String?
+        /// Taken out for a look, so that none of it is copied.
         var reader = MetaReader()
+        var graph: MetaGraph?
     }
 
     private let state = Mutex(State())
@@ -28,24 +30,24 @@ final class MountSession: Sendable {
     var look: Look? { state.withLock { $0.look } }
 
     /// What the client's graph in use tells of it, remembered while the mount hangs.
-    var graph: MetaGraph? { state.withLock { $0.reader.graph } }
+    var graph: MetaGraph? { state.withLock { $0.graph } }
 
     /// Begins a look; calls `onEnd` once it is over, from its thread. Nothing happens while one is under way.
     ///
     /// - Returns: Whether it began.
     func begin(_ place: MountPlace, _ files: some MountFiles, onEnd: @escaping @Sendable () -> Void) -> Bool {
-        let reader: MetaReader? = state.withLock { state in
-            guard !state.isBusy else { return nil }
+        let isBegun = state.withLock { state in
+            guard !state.isBusy else { return false }
             state.isBusy = true
             state.look = Look(place: place)
-            if state.device != place.device { state.reader = MetaReader() }
+            if state.device != place.device { (state.reader, state.graph) = (MetaReader(), nil) }
             state.device = place.device
-            return state.reader
+            return true
         }
-        guard let reader else { return false }
+        guard isBegun else { return false }
         do {
             try startThread("mount") {
-                self.look(at: place, files, reader)
+                self.look(at: place, files)
                 onEnd()
             }
             return true
@@ -58,15 +60,21 @@ final class MountSession: Sendable {
     /// One stat and, when it answers, `.meta`; no more. With its bricks gone a mount writes a line into its log for
     /// each stat, open and readdir alike, for all of them ask after the root; statfs is quieter, but succeeds without a
     /// quorum.
-    private func look(at place: MountPlace, _ files: some MountFiles, _ known: MetaReader) {
-        var reader = known
+    private func look(at place: MountPlace, _ files: some MountFiles) {
+        var reader = state.withLock { state in
+            var reader = MetaReader()
+            swap(&reader, &state.reader)
+            return reader
+        }
         let stat = Result { () throws(SystemError) in try files.device(place.path) }
         state.withLock { $0.look?.stat = stat }
         var client: MountClient?
         if place.hasMeta, case .success(place.device) = stat { client = try? reader.read(place.path, files) }
+        let known = reader
         state.withLock { state in
             state.look?.client = client
-            state.reader = reader
+            state.reader = known
+            state.graph = known.graph
             state.isBusy = false
         }
     }

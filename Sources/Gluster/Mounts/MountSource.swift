@@ -32,7 +32,8 @@ public actor MountSource: MountReading {
     private var memory: MountMemory
     /// By path.
     private var sessions: [String: MountSession] = [:]
-    private var lastOwn = MountTable([])
+    private var lastTables = (own: MountTable([]), pids: [Int32](), others: [MountTable]())
+    private var lastPlaces: [MountPlace] = []
     private var last: (states: [MountState], taken: ContinuousClock.Instant)?
     private var round: Task<[MountState], Never>?
 
@@ -108,11 +109,14 @@ public actor MountSource: MountReading {
             }
             await countdown.wait { [machine] in await machine.sleep(.seconds(1)) }
         }
-        let own = machine.table(nil)
+        var tables = (own: machine.table(nil), pids: processes.pids, others: [MountTable]())
         // An empty table is one that could not be read.
-        if !own.mounts.isEmpty { lastOwn = own }
-        let others = processes.pids.map { ($0, machine.table($0)) }
-        return MountPlace.all(own: lastOwn, others: others)
+        if tables.own.mounts.isEmpty { tables.own = lastTables.own }
+        tables.others = tables.pids.map { machine.table($0) }
+        guard tables != lastTables else { return lastPlaces }
+        lastTables = tables
+        lastPlaces = MountPlace.all(own: tables.own, others: Array(zip(tables.pids, tables.others)))
+        return lastPlaces
     }
 
     /// - Returns: Those that were not hanging already.

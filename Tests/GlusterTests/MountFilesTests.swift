@@ -1,0 +1,26 @@
+import Foundation
+import Host
+import Testing
+
+@testable import Gluster
+
+@Suite("The files of a mount")
+struct MountFilesTests {
+    @Test(
+        "are read whole up to 64 KiB, however many pieces that takes",
+        arguments: [0, 1, 8191, 8192, 8193, 20_000, 65_536]
+    )
+    func whole(_ size: Int) throws {
+        let path = NSTemporaryDirectory() + "mount-files-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let bytes = (0..<size).map { UInt8(truncatingIfNeeded: $0 / 7) }
+        try Data(bytes + (size == 65_536 ? [1] : [])).write(to: URL(filePath: path))
+        #expect(try LocalMountFiles().read(path) == bytes)
+    }
+
+    @Test("say what failed")
+    func failing() {
+        #expect(throws: SystemError("open", code: ENOENT)) { try LocalMountFiles().read("/nowhere") }
+        #expect(throws: SystemError("read", code: EISDIR)) { try LocalMountFiles().read("/") }
+    }
+}
