@@ -16,9 +16,12 @@ final class CaddyServer: Sendable {
     ///   - sites: Site blocks of a Caddyfile; each needs `bind 127.0.0.1`.
     ///   - admin: Its admin address; nil: a free port.
     ///   - options: More for the global block.
+    ///   - messages: Where it writes what it does; nil: to its standard error.
     ///   - prefix: Put before the program: `unshare`, or `setpriv`.
     /// - Throws: What Caddy says when it does not start.
-    init(_ sites: String, admin: String? = nil, options: String = "", prefix: [String] = []) async throws {
+    init(_ sites: String, admin: String? = nil, options: String = "", messages: String? = nil, prefix: [String] = [])
+        async throws
+    {
         let directory = "\(try Lab.directory())/caddy-\(UUID().uuidString)"
         let admin = admin ?? "localhost:\(Self.newPort())"
         self.admin = admin
@@ -37,8 +40,10 @@ final class CaddyServer: Sendable {
         process.standardOutput = process.standardError
         try process.run()
         try await eventually("Caddy runs: \(log)") { () throws -> Bool? in
-            let text = try String(contentsOfFile: log, encoding: .utf8)
-            guard process.isRunning else { throw Lab.Failure(description: text) }
+            guard process.isRunning else {
+                throw Lab.Failure(description: try String(contentsOfFile: log, encoding: .utf8))
+            }
+            let text = try String(contentsOfFile: messages ?? log, encoding: .utf8)
             return text.contains("serving initial configuration") ? true : nil
         }
         pid = process.processIdentifier
