@@ -117,9 +117,13 @@ final class Injection: Sendable {
     init(_ error: String, into calls: String, of pid: Int32, on path: String) async throws {
         let log = "\(try Lab.directory())/log/strace-\(UUID().uuidString).log"
         let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/strace")
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        // Foundation starts programs with signals blocked, and strace keeps them so: it would never end.
+        let unblock =
+            "import os, signal, sys; signal.pthread_sigmask(2, []); os.execvp('strace', ['strace'] + sys.argv[1:])"
         process.arguments = [
-            "-f", "-p", "\(pid)", "-P", path, "-e", "trace=\(calls)", "-e", "inject=\(calls):error=\(error)",
+            "python3", "-c", unblock, "-f", "-p", "\(pid)", "-P", path, "-e", "trace=\(calls)", "-e",
+            "inject=\(calls):error=\(error)",
         ]
         try Data().write(to: URL(filePath: log))
         process.standardError = FileHandle(forWritingAtPath: log)
@@ -134,7 +138,7 @@ final class Injection: Sendable {
     /// Lets the process go on as before.
     func end() {
         process.withLock { process in
-            if process.isRunning { process.terminate() }
+            if process.isRunning { kill(process.processIdentifier, SIGINT) }
             process.waitUntilExit()
         }
     }

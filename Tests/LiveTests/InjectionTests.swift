@@ -9,7 +9,7 @@ extension LiveTests {
         func classes() async throws {
             let site = try await LoggedSite()
             let exporter = try await Exporter(["--caddy.admin-address=\(site.caddy.admin)"])
-            try await exporter.until("its logs are followed") { $0.has("caddy_log_last_entry", "access.log") }
+            try await exporter.until("its logs are followed") { $0.has("caddy_log_lag_bytes", "caddy.log") }
 
             let cases: [Fault] = [
                 Fault("ESTALE", "newfstatat", "/file.txt", status: 500, error: "stale_handle"),
@@ -54,7 +54,7 @@ extension LiveTests {
         func traps() async throws {
             let site = try await LoggedSite()
             let exporter = try await Exporter(["--caddy.admin-address=\(site.caddy.admin)"])
-            try await exporter.until("its logs are followed") { $0.has("caddy_log_last_entry", "access.log") }
+            try await exporter.until("its logs are followed") { $0.has("caddy_log_lag_bytes", "caddy.log") }
             let before = try await exporter.fresh("caddy_log")
             let phrase = "stale%20NFS%20file%20handle"
             let forged = "%0A%7B%22level%22%3A%22error%22%2C%22logger%22%3A%22http.log.error%22%7D"
