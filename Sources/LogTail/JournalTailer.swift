@@ -10,6 +10,8 @@ struct JournalTailer: Tailer {
     private let unit: String
     /// Where the journal's files are; nil for this machine's journal.
     private let directory: String?
+    /// Why the journal cannot be read, if that is known.
+    private let obstacle: (String?) -> String?
     let limits: TailLimits
     private(set) var progress = TailProgress()
     private var place: JournalPosition?
@@ -17,9 +19,16 @@ struct JournalTailer: Tailer {
     /// Whether the place in the journal has to be sought first.
     private var isSeeking = false
 
-    init(unit: String, directory: String? = nil, place: JournalPosition?, limits: TailLimits = TailLimits()) {
+    init(
+        unit: String,
+        directory: String? = nil,
+        place: JournalPosition?,
+        limits: TailLimits = TailLimits(),
+        obstacle: @escaping (String?) -> String? = JournalAccess.problem
+    ) {
         self.unit = unit
         self.directory = directory
+        self.obstacle = obstacle
         self.place = place
         self.limits = limits
     }
@@ -39,7 +48,13 @@ struct JournalTailer: Tailer {
     }
 
     private mutating func read(_ deliver: (RawSpan) -> Void) throws(SystemError) -> Bool {
-        progress.problem = JournalAccess.problem(directory)
+        progress.problem = obstacle(directory)
+        guard progress.problem == nil else {
+            // libsystemd would show an empty journal, and what it has would be taken for new when it may be read.
+            journal = nil
+            progress.lagBytes = nil
+            return false
+        }
         if journal == nil {
             journal = try Journal(directory: directory, match: "_SYSTEMD_UNIT=\(unit)")
             isSeeking = place != nil
@@ -56,10 +71,13 @@ struct JournalTailer: Tailer {
             take(journal, &lines)
             place?.cursor = try journal.cursor
             count += 1
-            if count == Self.batch || lines.count > limits.chunk { return true }
+            if count == Self.batch || lines.count > limits.chunk {
+                progress.lagBytes = nil
+                return true
+            }
             isAt = try journal.next()
         }
-        progress.lagBytes = progress.problem == nil ? 0 : nil
+        progress.lagBytes = 0
         return false
     }
 
