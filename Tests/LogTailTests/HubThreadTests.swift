@@ -7,7 +7,7 @@ import Testing
 @testable import LogTail
 
 /// Keeps all lines and the thread that brought the last ones, and tells of each call.
-private struct Thread: LineConsumer {
+private struct Caller: LineConsumer {
     var text = ""
     var thread: pthread_t?
     let told: DispatchSemaphore
@@ -33,7 +33,7 @@ struct HubThreadTests {
         }
         defer { hub.stop() }
         let told = DispatchSemaphore(value: 0)
-        let tail = hub.follow(.file(world.path, .plain), Thread(told: told))
+        let tail = hub.follow(.file(world.path, .plain), Caller(told: told))
         world.write("0\n")
         #expect(told.wait(timeout: .now() + 60) == .success)
         let first = try #require(tail.read(\.thread))
@@ -64,12 +64,12 @@ struct HubThreadTests {
         let hub = LogHub(positions: PositionStore(directory: nil), limits: world.limits) { _ in [] }
         defer { hub.stop() }
         let (isBusy, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-        let other = hub.follow(.file(busy.path, .plain), Thread(told: isBusy, gate: gate))
+        let other = hub.follow(.file(busy.path, .plain), Caller(told: isBusy, gate: gate))
         busy.write("1\n")
         #expect(isBusy.wait(timeout: .now() + 60) == .success)
         if let history { world.write(history) }
         let told = DispatchSemaphore(value: 0)
-        let tail = hub.follow(.file(world.path, .plain), Thread(told: told))
+        let tail = hub.follow(.file(world.path, .plain), Caller(told: told))
         world.write("first\n")
         if history == nil {
             world.roll()
