@@ -115,6 +115,9 @@ int clinux_replace_file(const char *path, const char *temporary, const void *byt
         }
         done += count > 0 ? (size_t)count : 0;
     }
+    if (code == 0 && fsync(file) != 0) {
+        code = errno;
+    }
     if (close(file) != 0 && code == 0) {
         code = errno;
     }
@@ -136,6 +139,10 @@ int clinux_watch_directory(int fd, const char *path, int *watch) {
     uint32_t changes = IN_MODIFY | IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ATTRIB | IN_ONLYDIR;
     *watch = inotify_add_watch(fd, path, changes);
     return *watch < 0 ? errno : 0;
+}
+
+int clinux_unwatch(int fd, int watch) {
+    return inotify_rm_watch(fd, watch) == 0 ? 0 : errno;
 }
 
 int clinux_next_changes(int fd, void (*visit)(int watch, const char *name, void *argument), void *argument) {

@@ -16,15 +16,7 @@ struct RolledFile {
 extension FileTailer {
     /// The first look, and the one after a time without an open file.
     mutating func find(_ window: Window) throws {
-        guard let place else {
-            do {
-                try start()
-            } catch let error as SystemError where error.code == ENOENT {
-                self.place = absent()
-                throw error
-            }
-            return
-        }
+        guard let place else { return try start() }
         let live = try? openLive()
         if place.offset > 0 {
             let isSame = live?.identity.inode == place.inode
@@ -48,10 +40,17 @@ extension FileTailer {
         _ = try moveOn(from: nil)
     }
 
-    /// History is no news: begins at the end, with the line that is not over yet.
-    private mutating func start() throws {
+    /// History is no news: begins at the end, with the line that is not over yet; before the first byte of a file that is
+    /// not there, which then is an error.
+    mutating func start() throws {
         let rolled = rolledFiles()
-        let log = try openLive()
+        let log: OpenLog
+        do {
+            log = try openLive()
+        } catch let error as SystemError where error.code == ENOENT {
+            place = absent()
+            throw error
+        }
         var place = FilePosition(inode: log.identity.inode, after: newest(rolled))
         let status = try log.status()
         let window = Window(limits)

@@ -16,7 +16,8 @@ struct FileTailer {
     var seen: (size: UInt64, modified: Int64)?
     /// Lines of the file itself that were too long.
     var cutOversized: UInt64 = 0
-    private var namelessSince: ContinuousClock.Instant?
+    /// Since when the open file has no name, and has not grown.
+    private var nameless: (since: ContinuousClock.Instant, size: UInt64)?
 
     init(path: String, framing: LogSource.Framing, place: FilePosition?, limits: TailLimits = TailLimits()) {
         self.path = path
@@ -24,6 +25,13 @@ struct FileTailer {
         self.place = place
         unwrapper = Unwrapper(framing: framing, limit: limits.line)
         unwrapper.pieces = place?.pieces ?? Pieces()
+    }
+
+    /// Lines that are written from now on are news, also those before the first look; what cannot be read now begins at
+    /// its end when it can.
+    mutating func begin() {
+        guard place == nil, !isCompressed else { return }
+        try? start()
     }
 
     /// Reads what is there and gives its lines to `deliver`.
@@ -55,7 +63,7 @@ struct FileTailer {
         _ now: ContinuousClock.Instant,
         _ deliver: (RawSpan) -> Void
     ) throws -> Bool {
-        if path.hasSuffix(".gz") || path.hasSuffix(".zst") { throw LogProblem("\(path) is compressed") }
+        if isCompressed { throw LogProblem("\(path) is compressed") }
         if current == nil {
             try find(window)
             guard current != nil else { return false }
@@ -87,7 +95,7 @@ struct FileTailer {
             }
             return closeIfNameless(log, now)
         }
-        namelessSince = nil
+        nameless = nil
         if live.identity == log.identity {
             log.name = nil
             return false
@@ -101,16 +109,21 @@ struct FileTailer {
 
     /// A removed file takes room as long as it is open.
     private mutating func closeIfNameless(_ log: OpenLog, _ now: ContinuousClock.Instant) -> Bool {
-        if let since = namelessSince, seen?.size == place?.offset, now - since > limits.nameless {
-            current = nil
-            namelessSince = nil
-            place = absent()
-            progress.problem = "\(path) is missing"
-        } else if namelessSince == nil {
-            namelessSince = now
+        guard let size = seen?.size else { return false }
+        guard let nameless, nameless.size == size else {
+            nameless = (now, size)
+            return false
         }
+        guard now - nameless.since > limits.nameless else { return false }
+        if let place, size > place.offset, !place.isSkipping { progress.cutLines += 1 }
+        current = nil
+        self.nameless = nil
+        place = absent()
+        progress.problem = "\(path) is missing"
         return false
     }
+
+    private var isCompressed: Bool { path.hasSuffix(".gz") || path.hasSuffix(".zst") }
 
     private mutating func updateLag() {
         guard let log = current, let place, log.gzip == nil, let status = try? log.status() else {

@@ -1,4 +1,5 @@
 import CLinux
+import Host
 import Synchronization
 
 /// One log of a thread's, whatever its consumer.
@@ -6,12 +7,15 @@ final class Follower: Sendable {
     let source: LogSource
     private let status: TailStatus
     private let positions: PositionStore
-    nonisolated(unsafe) private var tailer: any Tailer  // Only its thread comes here, once it has begun.
+    nonisolated(unsafe) private var tailer: any Tailer  // Only the thread that has it comes here.
     private let deliver: @Sendable (RawSpan) -> Void
     private let stopped = Atomic(false)
+    /// A thread that has nothing else to do.
+    private let own = Mutex<TailWorker?>(nil)
     /// The path, and where a link there leads to.
     private let paths = Mutex<[String]>([])
 
+    /// `tailer` is touched by one thread at a time: a worker gives the log to another one before it goes on.
     init(
         _ source: LogSource,
         _ tailer: sending any Tailer,
@@ -31,6 +35,26 @@ final class Follower: Sendable {
 
     func stop() {
         stopped.store(true, ordering: .relaxed)
+        let worker = own.withLock { own in
+            defer { own = nil }
+            return own
+        }
+        worker?.stop()
+    }
+
+    /// Gives it a thread, which ends when the log is followed no longer.
+    func move(to worker: TailWorker) {
+        own.withLock { $0 = worker }
+        worker.add(self)
+        if isStopped { stop() }
+    }
+
+    /// Tells that there is no thread for it.
+    func fail(_ error: SystemError) {
+        var progress = status.value.0
+        progress.lagBytes = nil
+        progress.problem = "cannot follow a log: \(error)"
+        status.end(progress)
     }
 
     /// Only its thread calls this. Whether there is more to do at once.

@@ -1,4 +1,3 @@
-import CSystemd
 import Glibc
 import Host
 
@@ -10,6 +9,8 @@ struct JournalTailer: Tailer {
     private let unit: String
     /// Where the journal's files are; nil for this machine's journal.
     private let directory: String?
+    /// Why the journal cannot be read, if that is known.
+    private let obstacle: (String?) -> String?
     let limits: TailLimits
     private(set) var progress = TailProgress()
     private var place: JournalPosition?
@@ -17,9 +18,16 @@ struct JournalTailer: Tailer {
     /// Whether the place in the journal has to be sought first.
     private var isSeeking = false
 
-    init(unit: String, directory: String? = nil, place: JournalPosition?, limits: TailLimits = TailLimits()) {
+    init(
+        unit: String,
+        directory: String? = nil,
+        place: JournalPosition?,
+        limits: TailLimits = TailLimits(),
+        obstacle: @escaping (String?) -> String? = JournalAccess.problem
+    ) {
         self.unit = unit
         self.directory = directory
+        self.obstacle = obstacle
         self.place = place
         self.limits = limits
     }
@@ -39,7 +47,13 @@ struct JournalTailer: Tailer {
     }
 
     private mutating func read(_ deliver: (RawSpan) -> Void) throws(SystemError) -> Bool {
-        progress.problem = JournalAccess.problem(directory)
+        progress.problem = obstacle(directory)
+        guard progress.problem == nil else {
+            // libsystemd would show an empty journal, and what it has would be taken for new when it may be read.
+            journal = nil
+            progress.lagBytes = nil
+            return false
+        }
         if journal == nil {
             journal = try Journal(directory: directory, match: "_SYSTEMD_UNIT=\(unit)")
             isSeeking = place != nil
@@ -56,10 +70,13 @@ struct JournalTailer: Tailer {
             take(journal, &lines)
             place?.cursor = try journal.cursor
             count += 1
-            if count == Self.batch || lines.count > limits.chunk { return true }
+            if count == Self.batch || lines.count > limits.chunk {
+                progress.lagBytes = nil
+                return true
+            }
             isAt = try journal.next()
         }
-        progress.lagBytes = progress.problem == nil ? 0 : nil
+        progress.lagBytes = 0
         return false
     }
 
@@ -103,42 +120,6 @@ struct JournalTailer: Tailer {
             if !fits { progress.oversizedLines += 1 }
         } catch {
             if error.code != ENOENT { progress.gaps += 1 }
-        }
-    }
-}
-
-/// Who may read this machine's journal.
-enum JournalAccess {
-    /// Why the journal cannot be read; nil when nothing is known against it.
-    static func problem(_ directory: String?) -> String? {
-        let directories = directory.map { [$0] } ?? ["/run/log/journal", "/var/log/journal"]
-        let found = directories.filter { unsafe access($0, F_OK) == 0 }
-        guard !found.isEmpty else { return "there is no journal in \(directories.joined(separator: " or "))" }
-        guard let machine = directory == nil ? machineID : "" else { return nil }
-        for directory in found {
-            let file = machine == "" ? directory : "\(directory)/\(machine)/system.journal"
-            do throws(SystemError) {
-                _ = try OpenFile(file)
-            } catch {
-                guard error.code == EACCES || error.code == EPERM else { continue }
-                let user = Account.user(geteuid())
-                return "\(file) cannot be read by user \(user): the group systemd-journal, or adm, may read it"
-            }
-        }
-        return nil
-    }
-
-    private static var machineID: String? {
-        let bytes = readFile("/etc/machine-id").prefix { $0 != UInt8(ascii: "\n") }
-        return bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Whether a file can be opened.
-    private struct OpenFile {
-        init(_ path: String) throws(SystemError) {
-            let file = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-            guard file >= 0 else { throw SystemError("open", code: errno) }
-            close(file)
         }
     }
 }

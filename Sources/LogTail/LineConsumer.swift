@@ -36,7 +36,7 @@ public struct TailProgress: Sendable, Hashable {
     public var gaps: UInt64 = 0
     /// What is written and not read yet; nil when that cannot be known.
     public var lagBytes: UInt64?
-    /// Why it cannot be read at present, in a sentence; nil when it can.
+    /// Why it cannot be read at present, in a sentence that stays the same as long as the reason does; nil when it can.
     public var problem: String?
     /// Whether the first look is over: until then nothing is known of it.
     public var isLookedAt = false

@@ -1,9 +1,7 @@
-import CLinux
-import Glibc
-import Host
 import Synchronization
 
-/// Where each log was read up to, over restarts: one small file in a directory of the exporter's own.
+/// Where each log was read up to, over restarts: one small file in a directory of the exporter's own, which is made when
+/// it is missing.
 public final class PositionStore: Sendable {
     private struct State {
         var positions: [String: Position] = [:]
@@ -17,10 +15,12 @@ public final class PositionStore: Sendable {
     /// Logs that are followed no longer are forgotten when there are more than so many.
     private static let limit = 4096
 
-    private let path: String?
+    private let file: PositionFile?
     private let interval: Duration
     private let report: @Sendable (String) -> Void
     private let state = Mutex(State())
+    /// Held while the file is written, which may take its time.
+    private let writing = Mutex(())
 
     /// Without a directory, positions are lost with the process. `report` is told once when they cannot be read or
     /// kept.
@@ -29,17 +29,14 @@ public final class PositionStore: Sendable {
         interval: Duration = .seconds(1),
         report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        path = directory.map { "\($0)/log-positions" }
+        file = directory.map { PositionFile(directory: $0) }
         self.interval = interval
         self.report = report
-        guard let path else { return }
-        let bytes = readFile(path)
-        if let positions = PositionText.decode(bytes) {
+        do throws(LogProblem) {
+            guard let positions = try file?.read() else { return }
             state.withLock { $0.positions = positions }
-        } else if !bytes.isEmpty {
-            report("\(path) is damaged and passed over: logs are followed from their end")
-        } else if let error = Self.unreadable(path) {
-            report("\(path) cannot be read (\(error)): logs are followed from their end")
+        } catch {
+            report(error.text)
         }
     }
 
@@ -65,37 +62,33 @@ public final class PositionStore: Sendable {
             state.due = now + interval
             return true
         }
-        if isDue { save() }
+        // Whoever is at it will come again.
+        if isDue { writing.withLockIfAvailable { _ in write() } }
     }
 
     /// Writes what has changed.
     public func save() {
-        let trouble: String? = state.withLock { state in
-            guard let path, state.isChanged else { return nil }
+        writing.withLock { _ in write() }
+    }
+
+    private func write() {
+        guard let file else { return }
+        let bytes: [UInt8]? = state.withLock { state in
+            guard state.isChanged else { return nil }
+            state.isChanged = false
             if state.positions.count > Self.limit {
                 state.positions = state.positions.filter { state.used.contains($0.key) }
             }
-            let bytes = PositionText.encode(state.positions)
-            let code = unsafe bytes.withUnsafeBytes {
-                unsafe clinux_replace_file(path, path + ".new", $0.baseAddress, $0.count)
-            }
-            state.isChanged = code != 0
-            let trouble = code == 0 ? nil : SystemError("write", code: code).description
+            return PositionText.encode(state.positions)
+        }
+        guard let bytes else { return }
+        let trouble = file.write(bytes)?.text
+        let isNew = state.withLock { state in
             defer { state.trouble = trouble }
-            return trouble == state.trouble ? nil : trouble
+            if trouble != nil { state.isChanged = true }
+            return trouble != state.trouble
         }
-        if let path, let trouble {
-            report("\(path) cannot be written (\(trouble)): a restart counts some log lines twice, or not at all")
-        }
-    }
-
-    /// Why a file that is there gives nothing.
-    private static func unreadable(_ path: String) -> SystemError? {
-        do throws(SystemError) {
-            return try clinux_file.of(path).size == 0 ? nil : SystemError("open", code: EACCES)
-        } catch {
-            return error.code == ENOENT ? nil : error
-        }
+        if isNew, let trouble { report(trouble) }
     }
 }
 

@@ -26,7 +26,7 @@ public final class Tail<Consumer: LineConsumer>: Sendable {
         var (progress, since) = status.value
         if let since, now - since > Self.patience {
             progress.lagBytes = nil
-            progress.problem = "the file system has not answered for \((now - since).components.seconds) seconds"
+            progress.problem = "the file system does not answer"
         }
         return progress
     }

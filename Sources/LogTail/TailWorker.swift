@@ -19,9 +19,17 @@ final class TailWorker: Sendable {
     private let waker: Waker
     private let state = Mutex(State())
     private let running = DispatchGroup()
+    private let release: @Sendable ([Follower]) -> [Follower]
 
-    /// Throws when there is no thread, or no descriptor, for it.
-    init(_ name: String, positions: PositionStore, limits: TailLimits) throws(SystemError) {
+    /// `release` takes those of the logs that have to go elsewhere, before any of them is looked at. Throws when there is
+    /// no thread, or no descriptor, for it.
+    init(
+        _ name: String,
+        positions: PositionStore,
+        limits: TailLimits,
+        release: @escaping @Sendable ([Follower]) -> [Follower] = { _ in [] }
+    ) throws(SystemError) {
+        self.release = release
         self.positions = positions
         self.limits = limits
         waker = try Waker()
@@ -56,12 +64,13 @@ final class TailWorker: Sendable {
         var due = ContinuousClock.now
         var changed: Set<String>? = []
         var busy: Set<ObjectIdentifier> = []
-        while let followers = next() {
+        while var followers = next() {
             let now = ContinuousClock.now
             let isDue = now >= due || changed == nil
             if isDue {
                 due = now + Self.interval
-                watch?.add(Set(followers.flatMap(\.directories)))
+                followers = keep(followers)
+                watch?.set(Set(followers.flatMap(\.directories)))
             }
             var stillBusy: Set<ObjectIdentifier> = []
             for follower in followers {
@@ -84,6 +93,14 @@ final class TailWorker: Sendable {
         }
         _ = waker.wait(Self.rest)
         return descriptor == watch?.file ? watch?.changes() : nil
+    }
+
+    /// Those that stay here.
+    private func keep(_ followers: [Follower]) -> [Follower] {
+        let released = Set(release(followers).map { ObjectIdentifier($0) })
+        guard !released.isEmpty else { return followers }
+        state.withLock { $0.followers.removeAll { released.contains(ObjectIdentifier($0)) } }
+        return followers.filter { !released.contains(ObjectIdentifier($0)) }
     }
 
     /// Those that are still followed; nil at the end.

@@ -19,13 +19,14 @@ final class Watch {
         close(file)
     }
 
-    /// Watches these directories; again and again, for a directory may have been replaced.
-    func add(_ directories: Set<String>) {
+    /// Watches these directories and no others; again and again, for a directory may have been replaced.
+    func set(_ directories: Set<String>) {
         var found: [CInt: String] = [:]
         for directory in directories {
             var watch: CInt = -1
             if unsafe clinux_watch_directory(file, directory, &watch) == 0 { found[watch] = directory }
         }
+        for watch in paths.keys where found[watch] == nil { _ = clinux_unwatch(file, watch) }
         paths = found
     }
 

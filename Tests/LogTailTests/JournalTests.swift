@@ -14,14 +14,27 @@ struct JournalTests {
         var taken: [UInt8] = []
         private var count = 0
         private let window = Window(TailLimits(line: 64, chunk: 64))
+        /// Why the journal may not be read.
+        var obstacle: String?
 
-        init() throws {
+        init(chunk: Int = 64 << 10) throws {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             tailer = JournalTailer(
                 unit: "caddy.service",
                 directory: directory,
                 place: nil,
-                limits: TailLimits(line: 64)
+                limits: TailLimits(line: 64, chunk: chunk)
+            )
+            tailer = newTailer(nil)
+        }
+
+        private func newTailer(_ place: JournalPosition?) -> JournalTailer {
+            JournalTailer(
+                unit: "caddy.service",
+                directory: directory,
+                place: place,
+                limits: tailer.limits,
+                obstacle: { [unowned self] in obstacle ?? JournalAccess.problem($0) }
             )
         }
 
@@ -30,14 +43,19 @@ struct JournalTests {
         var text: String { String(decoding: taken, as: UTF8.self) }
 
         func look() {
-            while tailer.step(window, now: .now, { self.taken += bytes(of: $0) }) {}
+            while lookOnce() {}
+        }
+
+        /// True: there is more to do.
+        func lookOnce() -> Bool {
+            tailer.step(window, now: .now) { self.taken += bytes(of: $0) }
         }
 
         func restart() {
             let positions = PositionText.decode(PositionText.encode(["x": tailer.position].compactMapValues { $0 }))
             var place: JournalPosition?
             if case .journal(let journal) = positions?["x"] { place = journal }
-            tailer = JournalTailer(unit: "caddy.service", directory: directory, place: place, limits: tailer.limits)
+            tailer = newTailer(place)
         }
 
         /// Entries are fields in the order of their writing; a value with a newline is written as binary.
@@ -145,11 +163,59 @@ struct JournalTests {
         #expect(world.tailer.progress.gaps == 1)
     }
 
+    @Test("takes nothing for new that was there before it may be read", arguments: [false, true])
+    func denied(restart: Bool) throws {
+        let world = try World()
+        world.obstacle = "may not be read"
+        try world.write([World.entry("history")])
+        world.look()
+        #expect(world.tailer.position == nil)
+        #expect(world.tailer.progress.problem == "may not be read")
+        #expect(world.tailer.progress.lagBytes == nil)
+        try world.write([World.entry("more history")])
+        world.look()
+        if restart { world.restart() }
+        world.obstacle = nil
+        world.look()
+        #expect(world.tailer.progress.problem == nil)
+        try world.write([World.entry("new")])
+        world.look()
+        #expect(world.text == "new\n")
+    }
+
+    @Test("keeps its place while it may not read any more")
+    func deniedLater() throws {
+        let world = try World()
+        world.look()
+        try world.write([World.entry("1")])
+        world.look()
+        world.obstacle = "may not be read"
+        try world.write([World.entry("2")])
+        world.look()
+        #expect(world.text == "1\n")
+        world.obstacle = nil
+        world.look()
+        #expect(world.text == "1\n2\n")
+        #expect(world.tailer.progress.gaps == 0)
+    }
+
+    @Test("does not know how much is left while it catches up")
+    func backlog() throws {
+        let world = try World(chunk: 16)
+        world.look()
+        #expect(world.tailer.progress.lagBytes == 0)
+        try world.write((0..<4).map { _ in World.entry("ten bytes.") })
+        #expect(world.lookOnce())
+        #expect(world.tailer.progress.lagBytes == nil)
+        world.look()
+        #expect(world.tailer.progress.lagBytes == 0)
+    }
+
     @Test("says that there is no journal")
     func missing() {
         var tailer = JournalTailer(unit: "caddy.service", directory: "/nowhere/at-all", place: nil)
         #expect(!tailer.step(Window(TailLimits()), now: .now) { _ in })
-        #expect(tailer.progress.problem == "the journal of caddy.service: open: No such file or directory")
+        #expect(tailer.progress.problem == "there is no journal in /nowhere/at-all")
         #expect(tailer.progress.lagBytes == nil)
     }
 }

@@ -75,7 +75,8 @@ struct LogHubTests {
         status.begin(now)
         #expect(!tail.progress(at: now + .seconds(9)).isLookedAt)
         #expect(tail.progress(at: now + .seconds(9)).problem == nil)
-        #expect(tail.progress(at: now + .seconds(11)).problem == "the file system has not answered for 11 seconds")
+        #expect(tail.progress(at: now + .seconds(11)).problem == "the file system does not answer")
+        #expect(tail.progress(at: now + .seconds(99)) == tail.progress(at: now + .seconds(11)), "one event, not many")
         status.end(TailProgress())
         #expect(tail.progress(at: now + .seconds(12)).problem == nil)
         #expect(tail.progress.isLookedAt)
@@ -89,17 +90,21 @@ struct LogHubTests {
                 1 1 8:1 / / rw - ext4 /dev/a rw
                 2 1 0:5 / /mnt/g rw - fuse.glusterfs h:/v rw
                 3 1 0:6 / /srv rw - nfs4 h:/v rw
+                4 1 0:7 / /net rw - autofs systemd-1 rw
+                5 4 8:2 / /net/disk rw - ext4 /dev/b rw
 
                 """.utf8
             )
         )
         let links = ["/var/log/site": "../../mnt/g", "/loop": "/loop", "/mnt/g/x": "/var"]
-        func isLocal(_ path: String) -> Bool { RemoteFiles.isLocal(path, mounts) { links[$0] } }
+        func isLocal(_ path: String) -> Bool { RemoteFiles.isLocal(path, RemoteMounts(mounts)) { links[$0] } }
         #expect(isLocal("/var/log/caddy/access.log"))
         #expect(!isLocal("/mnt/g/x/access.log"))
         #expect(!isLocal("/var/log/site/access.log"))
         #expect(!isLocal("/srv/./a/../access.log"))
         #expect(isLocal("/loop/access.log"))
+        #expect(!isLocal("/net/host/access.log"), "looking there would mount it")
+        #expect(!isLocal("/net/disk/access.log"), "the way there is not this machine's")
     }
 
     @Test("refuses what is no regular file, and says who may not read what")

@@ -57,19 +57,43 @@ struct PositionStoreTests {
         store.save()
         store.save()
         #expect(store.position(of: source) == position)
-        #expect(
-            told.withLock { $0 } == [
-                "/nowhere/at-all/log-positions cannot be written (write: No such file or directory): "
-                    + "a restart counts some log lines twice, or not at all"
-            ]
-        )
+        let text = """
+            /nowhere/at-all/log-positions cannot be written by user \(NSUserName()) (mkdir: No such file or directory): \
+            a restart counts some log lines twice, or not at all; make /nowhere/at-all a directory of user \
+            \(NSUserName()) with mode 0700, or set another state.directory
+            """
+        #expect(told.withLock { $0 } == [text])
     }
 
-    @Test("tells of a damaged file and passes it over")
-    func damaged() throws {
+    @Test("makes its directory, for its owner alone, but none of those above")
+    func makes() throws {
+        try inDirectory { parent in
+            let directory = parent + "/state"
+            let told = Mutex<[String]>([])
+            let store = PositionStore(directory: directory) { text in told.withLock { $0.append(text) } }
+            #expect(!FileManager.default.fileExists(atPath: directory), "there is nothing to keep yet")
+            store.set(position, of: source)
+            store.save()
+            #expect(told.withLock { $0 } == [])
+            let attributes = try FileManager.default.attributesOfItem(atPath: directory)
+            #expect(attributes[.posixPermissions] as? Int == 0o700)
+            #expect(PositionStore(directory: directory).position(of: source) == position)
+            let deep = PositionStore(directory: parent + "/a/b") { text in told.withLock { $0.append(text) } }
+            deep.set(position, of: source)
+            deep.save()
+            #expect(told.withLock { $0.count } == 1)
+            #expect(!FileManager.default.fileExists(atPath: parent + "/a"))
+        }
+    }
+
+    @Test(
+        "tells of a damaged file and passes it over, also of an empty one",
+        arguments: ["gluster_caddy_exporter log positions 1\nend 0\n", ""]
+    )
+    func damaged(content: String) throws {
         try inDirectory { directory in
             let path = directory + "/log-positions"
-            try "gluster_caddy_exporter log positions 1\nend 0\n".write(toFile: path, atomically: true, encoding: .utf8)
+            try content.write(toFile: path, atomically: true, encoding: .utf8)
             let told = Mutex<[String]>([])
             let store = PositionStore(directory: directory) { text in told.withLock { $0.append(text) } }
             #expect(store.position(of: source) == nil)

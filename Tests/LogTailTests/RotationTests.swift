@@ -212,5 +212,28 @@ struct RotationTests {
         world.look()
         #expect(world.tailer.current == nil)
         #expect(world.progress.problem == "\(world.path) is missing")
+        #expect(world.progress.cutLines == 0)
+    }
+
+    @Test("lets a removed file go that ends in a part of a line, ten minutes after it was last written to")
+    func removedPart() throws {
+        let world = try LogWorld()
+        world.look()
+        world.write("1\npar")
+        world.look()
+        remove(world.path)
+        world.look()
+        world.now += .seconds(599)
+        world.write("t")
+        world.look()
+        world.now += .seconds(599)
+        world.look()
+        #expect(world.tailer.current != nil, "it is still written to")
+        #expect(world.progress.cutLines == 0)
+        world.now += .seconds(2)
+        world.look()
+        #expect(world.tailer.current == nil)
+        #expect(world.progress.cutLines == 1)
+        #expect(world.progress.problem == "\(world.path) is missing")
     }
 }

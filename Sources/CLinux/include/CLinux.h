@@ -147,13 +147,15 @@ int clinux_path_of_open(int fd, char *path, size_t capacity);
 int clinux_read_link(const char *path, char *target, size_t capacity);
 int clinux_real_path(const char *path, char *real, size_t capacity);
 
-// Replaces a file as a whole; it is its owner's alone.
+// Replaces a file as a whole, and waits until its content is on the disk, so that a machine that crashes has the old or
+// the new one; it is its owner's alone.
 int clinux_replace_file(const char *path, const char *temporary, const void *bytes, size_t length);
 
 // Tells of what is written, made, renamed and removed in a directory. `clinux_next_changes` does not wait, and calls
 // `visit` with the watch and the name; `watch` -1: changes were missed.
 int clinux_watch_open(int *fd);
 int clinux_watch_directory(int fd, const char *path, int *watch);
+int clinux_unwatch(int fd, int watch);
 int clinux_next_changes(int fd, void (*visit)(int watch, const char *name, void *argument), void *argument);
 
 // How many bytes there are up to the last newline, that one included: 0 when there is none.

@@ -1,0 +1,86 @@
+import Foundation
+import Glibc
+import Host
+import Synchronization
+import Testing
+
+@testable import LogTail
+
+/// Keeps all lines and the thread that brought the last ones, and tells of each call.
+private struct Caller: LineConsumer {
+    var text = ""
+    var thread: pthread_t?
+    let told: DispatchSemaphore
+    /// Waited for in each call.
+    var gate: DispatchSemaphore?
+
+    mutating func take(_ lines: RawSpan) {
+        text += String(decoding: bytes(of: lines), as: UTF8.self)
+        thread = pthread_self()
+        told.signal()
+        gate?.wait()
+    }
+}
+
+struct HubThreadTests {
+    @Test("gives a log a thread of its own when a file system that could hang is mounted where it is")
+    func mountedLater() throws {
+        let world = try LogWorld()
+        world.openNew()
+        let remote = Mutex<Set<String>>([])
+        let hub = LogHub(positions: PositionStore(directory: nil), limits: world.limits) { paths in
+            remote.withLock { $0.intersection(paths) }
+        }
+        defer { hub.stop() }
+        let told = DispatchSemaphore(value: 0)
+        let tail = hub.follow(.file(world.path, .plain), Caller(told: told))
+        world.write("0\n")
+        #expect(told.wait(timeout: .now() + 60) == .success)
+        let first = try #require(tail.read(\.thread))
+        remote.withLock { $0 = [world.path] }
+        let deadline = ContinuousClock.now + .seconds(60)
+        var number = 0
+        while tail.read(\.thread) == first, ContinuousClock.now < deadline {
+            number += 1
+            world.write("\(number)\n")
+            _ = told.wait(timeout: .now() + 60)
+        }
+        #expect(tail.read(\.thread) != first)
+        while tail.read({ $0.text.utf8.count }) < world.written.count, told.wait(timeout: .now() + 60) == .success {}
+        #expect(Array(tail.read(\.text).utf8) == world.written)
+        #expect(tail.progress.problem == nil)
+        tail.stop()
+    }
+
+    /// The thread is kept by another log meanwhile.
+    @Test(
+        "takes for news what is written before the first look, and for history what was there",
+        arguments: [nil, "history\n"]
+    )
+    func beforeTheFirstLook(history: String?) throws {
+        let busy = try LogWorld()
+        let world = try LogWorld()
+        busy.openNew()
+        let hub = LogHub(positions: PositionStore(directory: nil), limits: world.limits) { _ in [] }
+        defer { hub.stop() }
+        let (isBusy, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+        let other = hub.follow(.file(busy.path, .plain), Caller(told: isBusy, gate: gate))
+        busy.write("1\n")
+        #expect(isBusy.wait(timeout: .now() + 60) == .success)
+        if let history { world.write(history) }
+        let told = DispatchSemaphore(value: 0)
+        let tail = hub.follow(.file(world.path, .plain), Caller(told: told))
+        world.write("first\n")
+        if history == nil {
+            world.roll()
+            world.write("second\n")
+        }
+        #expect(!tail.progress.isLookedAt)
+        gate.signal()
+        let news = history == nil ? "first\nsecond\n" : "first\n"
+        while tail.read(\.text) != news, told.wait(timeout: .now() + 10) == .success {}
+        #expect(tail.read(\.text) == news)
+        #expect(tail.progress.gaps == 0)
+        other.stop()
+    }
+}
