@@ -107,9 +107,6 @@ struct CaddySourceTests {
         stage.clock.advance(.seconds(29))
         _ = await source.instances()
         #expect(admin.asked.count == 3)
-        stage.clock.advance(.seconds(1))
-        _ = await source.instances()
-        #expect(admin.asked.count == 4)
     }
 
     @Test("goes on past a Caddy that does not answer")
