@@ -22,6 +22,11 @@ struct CaddyRegisterTests {
         #expect(await source.observe() == [])
         #expect(await source.observe().map(\.instance.name) == ["caddy.service"])
         try stage.proc.remove(10)
+        try stage.proc.add(9, ["caddy", "run"], start: 2, descriptors: [3: "socket:[1]"])
+        let brief = stage.source()
+        #expect(await brief.observe() == [])
+        try stage.proc.remove(9)
+        #expect(await brief.observe() == [])
         let quick = stage.source()
         try stage.proc.add(11, ["caddy", "run"], start: 2, descriptors: [3: "socket:[1]"])
         #expect(await quick.instances() == [])
@@ -98,6 +103,7 @@ struct CaddyRegisterTests {
         let source = stage.source(deadline: .milliseconds(600))
         #expect(await source.observe().count == 2)
         #expect(late.asked == [])
+        _ = unsafe rename(hidden, shown)
         #expect(await source.observe().count == 3)
     }
 }

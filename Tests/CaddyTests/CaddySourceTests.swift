@@ -115,7 +115,7 @@ struct CaddySourceTests {
         let mute = FakeServer(tcp: { $0.waitForEnd() })
         try stage.run(10, at: admin.address)
         try stage.run(11, at: "127.0.0.1:\(mute.port)", start: 2)
-        let source = stage.source(deadline: .milliseconds(300))
+        let source = stage.source(deadline: .seconds(2))
         for _ in 0..<3 {
             let kinds = await source.observe().map(\.error?.kind)
             #expect(kinds.count == 2 && kinds.contains(.timeout) && kinds.contains(nil))

@@ -20,7 +20,7 @@ extension AdminWatch {
     /// What it is asked for, and for how long it may take.
     struct Errand: Sendable {
         /// Nothing but the configuration, and that only when it may have changed, when false.
-        var isWhole = true
-        var budget: Budget
+        let isWhole: Bool
+        let budget: Budget
     }
 }

@@ -42,7 +42,8 @@ actor AdminWatch {
     }
 
     /// Nil when it was not asked, for nothing says that what is known of it has changed.
-    func observe(_ caddy: FoundCaddy?, _ errand: Errand) -> Look? {
+    func observe(_ caddy: FoundCaddy?, isWhole: Bool, within time: Duration) -> Look? {
+        let errand = Errand(isWhole: isWhole, budget: Budget(time))
         if let identity = caddy?.process.identity, identity != process {
             process = identity
             authorities = AuthorityBook()

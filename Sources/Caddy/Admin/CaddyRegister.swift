@@ -40,7 +40,11 @@ struct CaddyRegister: Sendable {
         self.settings = settings
         self.now = now
         for address in settings.addresses where entries[.configured(address)] == nil {
-            entries[.configured(address)] = Entry(watch: watch(address), name: address.description)
+            entries[.configured(address)] = Entry(
+                watch: watch(address),
+                address: address,
+                name: address.description
+            )
             order.append(.configured(address))
         }
     }
@@ -76,9 +80,9 @@ struct CaddyRegister: Sendable {
         }
     }
 
-    /// One that was never asked is nobody's concern.
+    /// One that was never shown is nobody's concern.
     private mutating func bury(_ key: Key) {
-        guard entries[key]?.look != nil else { return remove(key) }
+        guard isShown(key) else { return remove(key) }
         entries[key]?.goneSince = now()
         entries[key]?.found = nil
     }
@@ -132,13 +136,14 @@ struct CaddyRegister: Sendable {
 
     /// Those that have a place, then those that have none at present: they must not take another's name.
     private var shown: [Key] {
-        let looked = living.filter { entries[$0]?.look != nil }
-        // One that starts does not listen yet: it is not shown by a name that it has for a moment only.
-        let lost = looked.filter { key in
-            guard let entry = entries[key], entry.look?.address == nil else { return false }
-            return entry.address != nil || entry.looks >= settings.looksBeforeShown
-        }
-        return looked.filter { entries[$0]?.look?.address != nil } + lost
+        let shown = living.filter(isShown)
+        return shown.filter { entries[$0]?.look?.address != nil } + shown.filter { entries[$0]?.look?.address == nil }
+    }
+
+    /// One that starts does not listen yet: it is not shown by a name that it has for a moment only.
+    private func isShown(_ key: Key) -> Bool {
+        guard let entry = entries[key], entry.look != nil else { return false }
+        return entry.address != nil || entry.looks >= settings.looksBeforeShown
     }
 
     /// Gives names, and forgets those of whose name there is another. When `isWhole`, the metrics count: one that was

@@ -84,11 +84,11 @@ public actor CaddySource: CaddyReading {
         let budget = Budget(settings.deadline)
         discover()
         let asked = register.living
-        await ask(asked, AdminWatch.Errand(isWhole: isWhole, budget: budget))
+        await ask(asked, isWhole: isWhole, budget)
         if register.missesSomeone, budget.rest > settings.shortPatience {  // It may have been restarted just now.
             discover()
             let others = register.living.filter { !asked.contains($0) }
-            await ask(others, AdminWatch.Errand(isWhole: isWhole, budget: budget))
+            await ask(others, isWhole: isWhole, budget)
         }
         let states = register.states(isWhole: isWhole)
         if isWhole { last = (states, now()) }
@@ -101,24 +101,24 @@ public actor CaddySource: CaddyReading {
         register.discover(FoundCaddy.all(root: settings.procRoot, user: settings.user, caddyUser: settings.caddyUser))
     }
 
-    private func ask(_ keys: [CaddyRegister.Key], _ errand: AdminWatch.Errand) async {
-        let outcomes = await inParallel(keys) { key in (key, await self.isInTime(key, errand)) }
+    private func ask(_ keys: [CaddyRegister.Key], isWhole: Bool, _ budget: Budget) async {
+        let outcomes = await inParallel(keys) { key in (key, await self.isInTime(key, isWhole: isWhole, budget)) }
         for (key, isInTime) in outcomes where !isInTime && busy.contains(key) {
             register.noteSilence(of: key)
         }
     }
 
     /// Asks one; false when it did not answer in time.
-    private func isInTime(_ key: CaddyRegister.Key, _ errand: AdminWatch.Errand) async -> Bool {
+    private func isInTime(_ key: CaddyRegister.Key, isWhole: Bool, _ budget: Budget) async -> Bool {
         guard !busy.contains(key), let entry = register.entries[key] else { return false }
         busy.insert(key)
         let (watch, found, deadline) = (entry.watch, entry.found, settings.deadline)
         // Its own deadline is enough, unless the file system of a file that it reads hangs. One that hung the last time
         // is not waited for: should it answer after all, the next round tells.
-        let rest = errand.budget.rest
+        let rest = budget.rest
         let patience = entry.look?.isTimeout == true ? min(rest, settings.shortPatience) : rest + deadline * 0.25
         return await value(within: patience) {
-            await self.finished(key, await watch.observe(found, errand))
+            await self.finished(key, await watch.observe(found, isWhole: isWhole, within: rest))
         } != nil
     }
 
