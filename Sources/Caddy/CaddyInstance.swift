@@ -18,6 +18,9 @@ public struct CaddyInstance: Sendable, Hashable {
 }
 
 /// A running `caddy`, as `/proc` shows it.
+///
+/// `isBelieved` is false for a process of a user whose words count for nothing here: its directory and its standard
+/// error are left out, and its logs and its mounts are not to be used.
 public struct CaddyProcess: Sendable, Hashable {
     public var identity: ProcessIdentity
     /// Effective user.
@@ -30,6 +33,7 @@ public struct CaddyProcess: Sendable, Hashable {
     public var workingDirectory: String?
     /// What its standard error is (`/proc/PID/fd/2`): a path, `pipe:[…]`, `socket:[…]`; nil without the permission.
     public var standardError: String?
+    public var isBelieved: Bool = true
 
     public init(
         identity: ProcessIdentity,
@@ -37,7 +41,8 @@ public struct CaddyProcess: Sendable, Hashable {
         startTime: Double,
         unit: String? = nil,
         workingDirectory: String? = nil,
-        standardError: String? = nil
+        standardError: String? = nil,
+        isBelieved: Bool = true
     ) {
         self.identity = identity
         self.user = user
@@ -45,5 +50,6 @@ public struct CaddyProcess: Sendable, Hashable {
         self.unit = unit
         self.workingDirectory = workingDirectory
         self.standardError = standardError
+        self.isBelieved = isBelieved
     }
 }

@@ -5,7 +5,10 @@ public protocol CaddyReading: Sendable {
     /// Asks the admin API of each.
     func observe() async -> [CaddyState]
 
-    /// Each as it is known, without asking for more than what has changed: for those who need sites and logs.
+    /// Each with its configuration, for those who need sites and logs.
+    ///
+    /// What the last `observe` found serves for a while. Later the processes are looked for again, and an admin API is
+    /// asked for its configuration alone, where none is known, where the process is another one, and every ten minutes.
     func instances() async -> [CaddyInstance]
 }
 

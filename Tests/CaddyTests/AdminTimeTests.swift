@@ -41,5 +41,10 @@ struct AdminEventTests {
         let unread = Told(pid: 1, configurationProblem: refused)
         #expect(events(["a": up], ["a": unread]) == [.configurationUnread(caddy: "a", refused)])
         #expect(events(["a": unread], ["a": unread]) == [])
+        let worded = CaddyError(.refused, "a: no, at 5 o'clock")
+        #expect(events(["a": down], ["a": Told(pid: 1, error: worded)]) == [])
+        #expect(events(["a": unread], ["a": Told(pid: 1, configurationProblem: worded)]) == [])
+        let other = CaddyError(.timeout, "a: no")
+        #expect(events(["a": down], ["a": Told(pid: 1, error: other)]) == [.failing(caddy: "a", other)])
     }
 }

@@ -83,7 +83,9 @@ struct CaddySourceChangeTests {
     @Test("one without an admin API has the name of its unit")
     func off() async throws {
         try stage.run(10, "{\n\tadmin off\n}\n")
-        let states = await stage.source().observe()
+        let source = stage.source()
+        _ = await source.observe()
+        let states = await source.observe()
         #expect(states.map(\.instance.name) == ["caddy.service"])
         let error = try #require(states.first?.error)
         #expect(error.kind == .refused && error.description.contains("is off in"))
@@ -112,7 +114,8 @@ struct CaddySourceChangeTests {
         try stage.proc.add(10, ["caddy", "run"], descriptors: [3: "socket:[1]"])
         try stage.proc.listen(tcp: [(DiscoveryProc.loopback, site.port, 0, 1)])
         let source = stage.source()
-        for _ in 0..<3 {
+        _ = await source.observe()
+        for _ in 0..<2 {
             #expect(await source.observe().first?.error?.kind == .missing)
         }
         #expect(site.asked == ["/metrics", "/config/"])

@@ -76,6 +76,38 @@ struct CertificateTests {
         #expect(book.times.count <= 1)
     }
 
+    @Test("of one name and issuer at two addresses are one: the one that ends first")
+    func twoAddresses() {
+        let served = [("b", 1), ("a", 3), ("a", 2), ("a", 4)].map {
+            ServedCertificate(name: $0, address: "127.0.0.1:\($1)")
+        }
+        func times(_ served: ServedCertificate) -> CertificateTimes {
+            let end = served.address.last?.wholeNumberValue ?? 0
+            let issuer = end == 4 ? "other" : ""
+            return CertificateTimes(name: served.name, issuer: issuer, notBefore: 0, notAfter: Double(end))
+        }
+        for order in [served, served.reversed()] {
+            var book = CertificateBook()
+            book.look(at: order, Budget(.seconds(100)), now: .now) { served, _ in times(served) }
+            #expect(book.times == [served[2], served[3], served[0]].map(times))
+        }
+    }
+
+    @Test("are not kept for longer than two lives when the time never suffices")
+    func stale() {
+        let start = ContinuousClock.now
+        let served = ServedCertificate(name: "a", address: "127.0.0.1:1")
+        let times = CertificateTimes(name: "a", issuer: "", notBefore: 0, notAfter: 1)
+        var book = CertificateBook()
+        book.look(at: [served], Budget(.seconds(100)), now: start) { _, _ in times }
+        book.look(at: [served], Budget(.zero), now: start + .seconds(599)) { _, _ in times }
+        #expect(book.times == [times])
+        book.look(at: [served], Budget(.zero), now: start + .seconds(600)) { _, _ in times }
+        #expect(book.times == [])
+        book.look(at: [served], Budget(.seconds(100)), now: start + .seconds(601)) { _, _ in times }
+        #expect(book.times == [times])
+    }
+
     @Test("are not looked at when the time of the round is over")
     func noTime() {
         var book = CertificateBook()

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Caddy
@@ -86,6 +87,33 @@ struct ConfigurationSiteTests {
             """#
 
         #expect(try sites(server).map(\.roots) == [[.path("/a")]])
+    }
+
+    @Test("have no root that is longer than any path, however often one is put into the next")
+    func doubled() throws {
+        let twice = #"{"handler":"vars","root":"{http.vars.root}{http.vars.root}"}"#
+        let handlers = ([vars] + Array(repeating: twice, count: 60) + [server]).joined(separator: ",")
+        let roots = try sites(#"{"listen":[":80"],"routes":[{"handle":[\#(handlers)]}]}"#).flatMap(\.roots)
+        guard case .unresolved(let root)? = roots.first else { throw CaddyConfigurationError("\(roots.count) roots") }
+        #expect(roots.count == 1 && root.utf8.count <= 4096 && root.contains("{http.vars.root}"))
+    }
+
+    @Test("may name routes in a long chain, which is followed as far as a small stack allows")
+    func chain() async throws {
+        let links = (0..<2000).map { number in
+            #""\#(number)":{"handle":[{"handler":"subroute","routes":[{"handle":"#
+                + #"[{"handler":"invoke","name":"\#(number + 1)"}]}]},\#(server)]}"#
+        }
+        let json = #"""
+            {"listen":[":80"],"routes":[{"handle":[{"handler":"invoke","name":"0"}]}],
+             "named_routes":{\#(links.joined(separator: ","))}}
+            """#
+        let roots = try await withCheckedThrowingContinuation { continuation in
+            let thread = Thread { continuation.resume(with: Result { try sites(json).flatMap(\.roots) }) }
+            thread.stackSize = 512 << 10  // As a dispatch queue has.
+            thread.start()
+        }
+        #expect(roots == [.path(".")])
     }
 
     private func sites(_ server: String) throws -> [CaddySite] {

@@ -117,6 +117,18 @@ struct DiscoverySearchTests {
         #expect(try addresses() == ["localhost:2019"])
     }
 
+    @Test("not at a place that it names, or where it was, once somebody else has taken that", arguments: ["", ":2019"])
+    func takenName(known: String) throws {
+        try proc.add(10, environment: "CADDY_ADMIN=:20190\0")
+        let squatters = [20190, 2019].map { (DiscoveryProc.loopback, UInt16($0), UInt32(1000), Int($0)) }
+        try proc.listen(tcp: squatters)
+        let first = known.isEmpty ? ":20190" : known
+        let text = "\(first), where process 10 of user root (0) should be, is another user's"
+        #expect(try look(known: known) == .nowhere(CaddyError(.permission, text)))
+        try proc.listen(tcp: [squatters[1], (DiscoveryProc.loopback, 20190, 998, 70)])
+        #expect(try addresses(known: known) == [":20190"])
+    }
+
     @Test(
         "in the global options of a Caddyfile, as far as they are clear",
         arguments: [

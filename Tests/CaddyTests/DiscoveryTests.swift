@@ -11,7 +11,7 @@ struct DiscoveryTests {
         FoundCaddy.all(root: proc.path, user: 500, caddyUser: 998)
     }
 
-    @Test("are those that run a server with an admin API, the oldest first, and only some are believed")
+    @Test("are those that run a server with an admin API, those that are believed first, of these the oldest")
     func processes() throws {
         let proc = try DiscoveryProc()
         try proc.add(30, ["caddy", "run", "--config", "/etc/caddy/Caddyfile"], user: 998, start: 5)
@@ -22,10 +22,20 @@ struct DiscoveryTests {
         try proc.add(14, ["caddy"])
         try proc.add(15, ["caddy", "run"], user: 1000, start: 9)
         try proc.add(16, ["caddy", "run"], user: 500, start: 8)
-        #expect(find(proc).map(\.process.identity.pid) == [30, 10, 16, 15])
-        #expect(find(proc).map(\.isBelieved) == [true, true, true, false])
-        #expect(find(proc).map(\.process.user) == [998, 0, 500, 1000])
+        try proc.add(17, ["caddy", "run"], user: 1000, start: 1)
+        #expect(find(proc).map(\.process.identity.pid) == [30, 10, 16, 17, 15])
+        #expect(find(proc).map(\.isBelieved) == [true, true, true, false, false])
+        #expect(find(proc).map(\.process.user) == [998, 0, 500, 1000, 1000])
         #expect(find(proc)[0].command.configuration == "/etc/caddy/Caddyfile")
+    }
+
+    @Test("of others are told with the kernel's words alone")
+    func others() throws {
+        let proc = try DiscoveryProc()
+        try proc.add(10, user: 1000, directory: "/srv", descriptors: [2: "/etc/shadow"])
+        let process = try #require(find(proc).first?.process)
+        #expect(process.unit == "caddy.service" && process.workingDirectory == nil && process.standardError == nil)
+        #expect(!process.isBelieved)
     }
 
     @Test("are told with what /proc shows, and without what it hides")

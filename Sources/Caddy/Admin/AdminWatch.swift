@@ -4,22 +4,6 @@ import Host
 actor AdminWatch {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
-    /// What came of a round.
-    struct Look: Sendable, Hashable {
-        /// Where it answered, or should have; nil when nobody knows.
-        var address: AdminAddress?
-        var answer: Result<CaddyAnswer, CaddyError>
-        /// As it was read last.
-        var configuration: CaddyConfiguration?
-        /// Why it could not be read last time.
-        var configurationProblem: CaddyError?
-
-        var isTimeout: Bool {
-            if case .failure(let error) = answer { return error.kind == .timeout }
-            return false
-        }
-    }
-
     typealias Clock = @Sendable () -> ContinuousClock.Instant
     typealias Search = @Sendable (FoundCaddy, AdminAddress?) -> AdminSearch.Outcome
 
@@ -41,8 +25,7 @@ actor AdminWatch {
     private var configurationDue: ContinuousClock.Instant
     private var mark: ReloadMark?
     private var certificates = CertificateBook()
-    private var hidesRoots = false
-    private var roots: [String: CertificateTimes] = [:]
+    private var authorities = AuthorityBook()
 
     /// How old a configuration may be that nothing says has changed, and when one that could not be read is asked for
     /// again: each time is a line in Caddy's log.
@@ -58,19 +41,21 @@ actor AdminWatch {
         guessing = BackOff(first: .seconds(60), limit: .seconds(600), now: now())
     }
 
-    func observe(_ caddy: FoundCaddy?, within time: Duration) -> Look {
-        let budget = Budget(time)
+    /// Nil when it was not asked, for nothing says that what is known of it has changed.
+    func observe(_ caddy: FoundCaddy?, isWhole: Bool, within time: Duration) -> Look? {
+        let errand = Errand(isWhole: isWhole, budget: Budget(time))
         if let identity = caddy?.process.identity, identity != process {
             process = identity
-            hidesRoots = false
+            authorities = AuthorityBook()
             configurationDue = now()
         }
+        guard errand.isWhole || now() >= configurationDue else { return nil }
         if var client {
             do throws(CaddyError) {
-                let answer = try visit(&client, isGuess: false, budget)
-                return look(.success(answer))
+                let answer = try visit(&client, isGuess: false, errand)
+                return look(.success(answer), errand)
             } catch {
-                guard error.isAbsence else { return look(.failure(error)) }
+                guard error.isAbsence else { return look(.failure(error), errand) }
                 self.client = nil  // It may have moved.
                 configurationDue = now()
             }
@@ -78,9 +63,9 @@ actor AdminWatch {
         switch candidates(caddy) {
         case .nowhere(let error):
             lastAddress = nil
-            return look(.failure(error))
+            return look(.failure(error), errand)
         case .candidates(let candidates, let isBlind):
-            var look = meet(candidates, budget)
+            var look = meet(candidates, errand)
             if isBlind, case .failure(let error) = look.answer, error.isAbsence {
                 let text = "\(error); only root, or who has CAP_SYS_PTRACE, can see where else it may be"
                 look.answer = .failure(CaddyError(error.kind, text))
@@ -96,15 +81,15 @@ actor AdminWatch {
     }
 
     /// Asks one after the other, until one answers. Of many failures the first counts that is more than an absence.
-    private func meet(_ candidates: [AdminSearch.Candidate], _ budget: Budget) -> Look {
+    private func meet(_ candidates: [AdminSearch.Candidate], _ errand: Errand) -> Look {
         var failure: (address: AdminAddress, error: CaddyError)?
         for candidate in candidates where !candidate.isGuess || guessing.isDue(now()) {
             var client = AdminClient(candidate.address, origins: candidate.origins, now: now)
             do throws(CaddyError) {
-                let answer = try visit(&client, isGuess: candidate.isGuess, budget)
+                let answer = try visit(&client, isGuess: candidate.isGuess, errand)
                 known = candidate.address
                 lastAddress = candidate.address
-                return look(.success(answer))
+                return look(.success(answer), errand)
             } catch {
                 guard !candidate.isGuess else { continue }
                 if failure == nil || failure?.error.isAbsence == true && !error.isAbsence {
@@ -117,18 +102,19 @@ actor AdminWatch {
         if client == nil, candidates.contains(where: \.isGuess), guessing.isDue(now()) { guessing.failed(now()) }
         guard let failure else {
             lastAddress = nil
-            return look(.failure(CaddyError(.missing, "nothing tells where its admin API is")))
+            return look(.failure(CaddyError(.missing, "nothing tells where its admin API is")), errand)
         }
         lastAddress = failure.address
-        return look(.failure(failure.error))
+        return look(.failure(failure.error), errand)
     }
 
-    private func look(_ answer: Result<CaddyAnswer, CaddyError>) -> Look {
+    private func look(_ answer: Result<CaddyAnswer, CaddyError>, _ errand: Errand) -> Look {
         Look(
             address: lastAddress,
             answer: answer,
             configuration: configuration,
-            configurationProblem: configurationProblem
+            configurationProblem: configurationProblem,
+            isWhole: errand.isWhole
         )
     }
 
@@ -136,9 +122,14 @@ actor AdminWatch {
     private func visit(
         _ client: inout AdminClient,
         isGuess: Bool,
-        _ budget: Budget
+        _ errand: Errand
     ) throws(CaddyError) -> CaddyAnswer {
         var answer = CaddyAnswer()
+        let budget = errand.budget
+        guard errand.isWhole || isGuess else {
+            try visitBriefly(&client, budget)
+            return answer
+        }
         var problem: CaddyError?
         do throws(CaddyError) {
             answer.families = try client.metrics(budget)
@@ -154,48 +145,50 @@ actor AdminWatch {
             problem = error
         }
         if isGuess || now() >= configurationDue {
-            try readConfiguration(&client, isGuess: isGuess, budget)
+            try readConfiguration(&client, isGuess: isGuess, errand)
         }
         if problem == nil || configuration != nil && configurationProblem == nil { self.client = client }
         if let problem { throw problem }
+        guard errand.isWhole else { return answer }
         let served = configuration?.certificates ?? []
         certificates.look(at: served, budget, now: now()) { served, time in
             CertificateTimes(of: served.name, at: served.address, within: time)
         }
         answer.certificates = certificates.times
-        answer.roots = roots.values.sorted { $0.name < $1.name }
+        answer.roots = authorities.times
         return answer
     }
 
-    /// A read that fails leaves the last configuration; of a guess it must succeed.
-    private func readConfiguration(_ client: inout AdminClient, isGuess: Bool, _ budget: Budget) throws(CaddyError) {
+    /// The configuration alone, whose failure is the answer.
+    private func visitBriefly(_ client: inout AdminClient, _ budget: Budget) throws(CaddyError) {
         do throws(CaddyError) {
-            let configuration = try client.configuration(budget)
-            self.configuration = configuration
-            configurationProblem = nil
-            configurationDue = now() + Self.configurationLife
-            readRoots(configuration, &client, budget)
+            _ = try read(&client, budget)
+            self.client = client
+            mark = nil  // The next whole visit reads it again, with its authorities.
+        } catch {
+            configurationDue = now() + (error.isAbsence ? .zero : Self.configurationPause)
+            if error.kind == .timeout || error.kind == .forbiddenHost { self.client = client }
+            throw error
+        }
+    }
+
+    private func read(_ client: inout AdminClient, _ budget: Budget) throws(CaddyError) -> CaddyConfiguration {
+        let configuration = try client.configuration(budget)
+        self.configuration = configuration
+        configurationProblem = nil
+        configurationDue = now() + Self.configurationLife
+        return configuration
+    }
+
+    /// A read that fails leaves the last configuration; of a guess it must succeed.
+    private func readConfiguration(_ client: inout AdminClient, isGuess: Bool, _ errand: Errand) throws(CaddyError) {
+        do throws(CaddyError) {
+            let configuration = try read(&client, errand.budget)
+            if errand.isWhole { authorities.read(configuration, &client, errand.budget) } else { mark = nil }
         } catch {
             if isGuess { throw error }
             configurationProblem = error
             configurationDue = now() + Self.configurationPause
-        }
-    }
-
-    /// Right after the configuration, so that the authority is still there: Caddy makes one that it has not.
-    ///
-    /// Not of an admin API that is elsewhere than its configuration says: it is left over from a load that failed, and
-    /// panics. One that does not answer is not asked again while it runs.
-    private func readRoots(_ configuration: CaddyConfiguration, _ client: inout AdminClient, _ budget: Budget) {
-        roots = roots.filter { configuration.authorities.contains($0.key) }
-        guard !hidesRoots, configuration.adminAddress.map({ client.address.isSame(as: $0) }) ?? true else { return }
-        for id in configuration.authorities.prefix(16) {
-            do throws(CaddyError) {
-                roots[id] = try client.authority(id, budget)
-            } catch {
-                hidesRoots = true
-                return
-            }
         }
     }
 }

@@ -1,4 +1,5 @@
 import Fetch
+import Glibc
 
 extension CaddyError {
     init(_ error: FetchError, _ address: AdminAddress) {
@@ -14,7 +15,16 @@ extension CaddyError {
             }
         case .timeout: self.init(.timeout, text)
         case .tooLarge, .tls, .protocol: self.init(.badReply, text)
-        case .other: self.init(error.code == nil ? .missing : .refused, text)
+        case .other: self.init(Self.kind(error.code), text)
+        }
+    }
+
+    /// Of a failure that `Fetch` has no word for; nil: the name cannot be resolved.
+    private static func kind(_ code: CInt?) -> Kind {
+        switch code {
+        case nil, ENAMETOOLONG, ENOTDIR, ELOOP: .missing
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM: .permission  // The kernel grants us no more; Caddy may be well.
+        default: .refused
         }
     }
 

@@ -4,6 +4,9 @@ import Host
 ///
 /// Found ones are named by their admin address; where nobody knows it, by their unit, or `caddy`. One whose process has
 /// ended stays, as one that is down, until another has its name or an hour has passed: an alert needs something to see.
+///
+/// A process that is not believed is none of them, unless it listens where the settings say. Anybody may run a script
+/// that is called `caddy run`; shown as a Caddy that is down, it would be an alert that nobody can answer.
 struct CaddyRegister: Sendable {
     enum Key: Sendable, Hashable {
         case process(ProcessIdentity)
@@ -14,6 +17,10 @@ struct CaddyRegister: Sendable {
         let watch: AdminWatch
         var found: FoundCaddy?
         var look: AdminWatch.Look?
+        /// How often it was looked at.
+        var looks = 0
+        /// Where it was at any time.
+        var address: AdminAddress?
         var name: String
         var goneSince: ContinuousClock.Instant?
     }
@@ -21,6 +28,8 @@ struct CaddyRegister: Sendable {
     /// More processes than anybody runs.
     private static let limit = 32
 
+    /// Processes that are passed over, the first one of each user.
+    private(set) var strangers: [CaddyProcess] = []
     private(set) var entries: [Key: Entry] = [:]
     /// Keys in the order in which their Caddys began, or were configured.
     private var order: [Key] = []
@@ -31,7 +40,11 @@ struct CaddyRegister: Sendable {
         self.settings = settings
         self.now = now
         for address in settings.addresses where entries[.configured(address)] == nil {
-            entries[.configured(address)] = Entry(watch: watch(address), name: address.description)
+            entries[.configured(address)] = Entry(
+                watch: watch(address),
+                address: address,
+                name: address.description
+            )
             order.append(.configured(address))
         }
     }
@@ -49,7 +62,10 @@ struct CaddyRegister: Sendable {
 
     mutating func discover(_ found: [FoundCaddy]) {
         guard settings.addresses.isEmpty else { return match(found) }
-        for caddy in found.prefix(Self.limit) {
+        var users: Set<UInt32> = []
+        strangers = found.filter { !$0.isBelieved && users.insert($0.process.user).inserted }.map(\.process)
+        let found = found.filter(\.isBelieved).prefix(Self.limit)
+        for caddy in found {
             let key = Key.process(caddy.process.identity)
             if entries[key] == nil {
                 order.append(key)
@@ -64,9 +80,9 @@ struct CaddyRegister: Sendable {
         }
     }
 
-    /// One that was never asked is nobody's concern.
+    /// One that was never shown is nobody's concern.
     private mutating func bury(_ key: Key) {
-        guard entries[key]?.found?.isBelieved == true, entries[key]?.look != nil else { return remove(key) }
+        guard isShown(key) else { return remove(key) }
         entries[key]?.goneSince = now()
         entries[key]?.found = nil
     }
@@ -83,8 +99,9 @@ struct CaddyRegister: Sendable {
         for key in order {
             guard case .configured(let address) = key else { continue }
             let holder = zip(found, listeners).first { $1?.contains { $0.serves(address) } == true }?.0
-            let isOnly = found.count == 1 && settings.addresses.count == 1 && listeners[0] == nil
-            entries[key]?.found = holder ?? (isOnly ? found[0] : nil)
+            let isOnly = settings.addresses.count == 1 && found.count(where: \.isBelieved) == 1
+            let only = isOnly ? zip(found, listeners).first { $0.isBelieved && $1 == nil }?.0 : nil
+            entries[key]?.found = holder ?? only
         }
     }
 
@@ -100,11 +117,15 @@ struct CaddyRegister: Sendable {
 
     mutating func note(_ look: AdminWatch.Look, of key: Key) {
         entries[key]?.look = look
+        entries[key]?.looks += 1
+        if let address = look.address { entries[key]?.address = address }
     }
 
     /// No answer came in time.
     mutating func noteSilence(of key: Key) {
-        guard let entry = entries[key], entry.look?.isTimeout != true else { return }
+        guard let entry = entries[key] else { return }
+        entries[key]?.looks += 1
+        guard entry.look?.isTimeout != true else { return }
         let address = entry.look?.address
         entries[key]?.look = AdminWatch.Look(
             address: address,
@@ -113,20 +134,39 @@ struct CaddyRegister: Sendable {
         )
     }
 
-    /// Gives names, and forgets those of whose name there is another.
-    mutating func states() -> [CaddyState] {
+    /// Those that have a place, then those that have none at present: they must not take another's name.
+    private var shown: [Key] {
+        let shown = living.filter(isShown)
+        return shown.filter { entries[$0]?.look?.address != nil } + shown.filter { entries[$0]?.look?.address == nil }
+    }
+
+    /// One that starts does not listen yet: it is not shown by a name that it has for a moment only.
+    private func isShown(_ key: Key) -> Bool {
+        guard let entry = entries[key], entry.look != nil else { return false }
+        return entry.address != nil || entry.looks >= settings.looksBeforeShown
+    }
+
+    /// Gives names, and forgets those of whose name there is another. When `isWhole`, the metrics count: one that was
+    /// asked for its configuration only did not answer in time.
+    mutating func states(isWhole: Bool = true) -> [CaddyState] {
         var states: [String: CaddyState] = [:]
-        for key in living {
+        for key in shown {
             guard let entry = entries[key], let look = entry.look else { continue }
             let process = entry.found?.process
             let plain = process?.unit ?? "caddy"
-            var name = look.address?.description ?? plain
+            var name = (look.address ?? entry.address)?.description ?? plain
             var answer = look.answer
-            if states[name] != nil, look.address != nil {
-                // Another one answers there, or would: this one must be elsewhere.
-                let pid = process.map { "process \($0.identity.pid)" } ?? name
-                let text = "\(pid): only root, or who has CAP_SYS_PTRACE, can see where its admin API is"
-                answer = .failure(CaddyError(.permission, text))
+            if isWhole, !look.isWhole, case .success = answer {
+                answer = .failure(CaddyError(.timeout, "\(name): no whole reply in time"))
+            }
+            let isTaken = states[name] != nil && name != plain
+            if isTaken {
+                if look.address != nil {
+                    // Another one answers there, or would: this one must be elsewhere.
+                    let pid = process.map { "process \($0.identity.pid)" } ?? name
+                    let text = "\(pid): only root, or who has CAP_SYS_PTRACE, can see where its admin API is"
+                    answer = .failure(CaddyError(.permission, text))
+                }
                 name = plain
             }
             var number = 2
@@ -135,11 +175,10 @@ struct CaddyRegister: Sendable {
                 number += 1
             }
             entries[key]?.name = name
-            let isOther = name != look.address?.description && look.address != nil
             let instance = CaddyInstance(
                 name: name,
                 process: process,
-                configuration: isOther ? nil : look.configuration
+                configuration: isTaken ? nil : look.configuration
             )
             states[name] = CaddyState(instance, answer)
         }

@@ -3,7 +3,9 @@ extension CaddySource {
     public enum Event: Sendable, Hashable, CustomStringConvertible {
         case found(caddy: String, pid: Int32?)
         case lost(caddy: String)
-        /// It cannot be asked, or not for the reason that it could not before.
+        /// It cannot be asked, or for a reason of another kind than before: the words of one kind may differ each time.
+        ///
+        /// Also the first process of each user that is not watched, for the user is not one of those who run Caddy.
         case failing(caddy: String, CaddyError)
         case answering(caddy: String)
         /// The last one is used.
@@ -44,9 +46,9 @@ extension CaddySource {
             if last == nil || last?.pid != told.pid && told.pid != nil {
                 events.append(.found(caddy: name, pid: told.pid))
             }
-            if let error = told.error, error != last?.error { events.append(.failing(caddy: name, error)) }
+            if let error = told.error, error.kind != last?.error?.kind { events.append(.failing(caddy: name, error)) }
             if told.error == nil, last?.error != nil { events.append(.answering(caddy: name)) }
-            if let problem = told.configurationProblem, problem != last?.configurationProblem {
+            if let problem = told.configurationProblem, problem.kind != last?.configurationProblem?.kind {
                 events.append(.configurationUnread(caddy: name, problem))
             }
         }

@@ -10,15 +10,17 @@ public actor CaddySource: CaddyReading {
     public struct Settings: Sendable, Hashable {
         /// Those to watch; when empty, those whose processes are found.
         public var addresses: [AdminAddress] = []
-        /// How long a Caddy may take to answer all that it is asked in a round.
+        /// How long the Caddys may take to answer all that they are asked in a round.
         public var deadline = Duration.seconds(4)
         /// How old a round may be to serve another collector.
         public var freshness = Duration.seconds(7)
-        /// How old what is known may be for those who need sites and logs.
+        /// How old what is known may be for those who need sites and logs only.
         public var instanceFreshness = Duration.seconds(30)
         /// How long a Caddy that has ended is still told of, as one that is down, so that an alert has time to.
         public var memory = Duration.seconds(3600)
         var shortPatience = Duration.milliseconds(250)
+        /// Of a process that has never had an address.
+        var looksBeforeShown = 2
         var procRoot = "/proc"
         var user: UInt32 = geteuid()
         var caddyUser: UInt32? = Accounts().number(ofUser: "caddy")
@@ -32,9 +34,12 @@ public actor CaddySource: CaddyReading {
     private let now: AdminWatch.Clock
     private let onEvent: @Sendable (Event) -> Void
     var register: CaddyRegister
-    private var running: Task<[CaddyState], Never>?
+    private var running: (isWhole: Bool, task: Task<Void, Never>)?
     private var last: (states: [CaddyState], taken: ContinuousClock.Instant)?
+    private var lastInstances: (instances: [CaddyInstance], taken: ContinuousClock.Instant)?
     private var told: [String: Told] = [:]
+    /// Users of processes that are passed over, of which that was told.
+    private var toldStrangers: Set<UInt32> = []
     /// Those whose last round has not ended yet: something hangs, and is not asked again.
     private var busy: Set<CaddyRegister.Key> = []
 
@@ -51,61 +56,75 @@ public actor CaddySource: CaddyReading {
     }
 
     public func observe() async -> [CaddyState] {
-        await states(noOlderThan: settings.freshness)
+        while true {
+            if let last, now() - last.taken < settings.freshness { return last.states }
+            let isShared = running?.isWhole ?? true
+            await run(isWhole: true)
+            if isShared, let last { return last.states }
+        }
     }
 
     public func instances() async -> [CaddyInstance] {
-        await states(noOlderThan: settings.instanceFreshness).map(\.instance)
-    }
-
-    private func states(noOlderThan age: Duration) async -> [CaddyState] {
-        if let running { return await running.value }
-        if let last, now() - last.taken < age { return last.states }
-        let round = Task { await self.round() }
-        running = round
-        return await round.value
-    }
-
-    private func round() async -> [CaddyState] {
-        register.discover(FoundCaddy.all(root: settings.procRoot, user: settings.user, caddyUser: settings.caddyUser))
-        let asked = register.living
-        await ask(asked)
-        if register.missesSomeone {  // It may have been restarted just now.
-            register.discover(
-                FoundCaddy.all(root: settings.procRoot, user: settings.user, caddyUser: settings.caddyUser)
-            )
-            await ask(register.living.filter { !asked.contains($0) })
+        if let lastInstances, now() - lastInstances.taken < settings.instanceFreshness {
+            return lastInstances.instances
         }
-        let states = register.states()
-        last = (states, now())
+        await run(isWhole: false)
+        return lastInstances?.instances ?? []
+    }
+
+    /// Waits for the round that is under way, or begins one.
+    private func run(isWhole: Bool) async {
+        if let running { return await running.task.value }
+        let task = Task { await self.round(isWhole: isWhole) }
+        running = (isWhole, task)
+        await task.value
+    }
+
+    private func round(isWhole: Bool) async {
+        let budget = Budget(settings.deadline)
+        discover()
+        let asked = register.living
+        await ask(asked, isWhole: isWhole, budget)
+        if register.missesSomeone, budget.rest > settings.shortPatience {  // It may have been restarted just now.
+            discover()
+            let others = register.living.filter { !asked.contains($0) }
+            await ask(others, isWhole: isWhole, budget)
+        }
+        let states = register.states(isWhole: isWhole)
+        if isWhole { last = (states, now()) }
+        lastInstances = (states.map(\.instance), now())
         running = nil
         tell(states)
-        return states
     }
 
-    private func ask(_ keys: [CaddyRegister.Key]) async {
-        let outcomes = await inParallel(keys) { key in (key, await self.isInTime(key)) }
+    private func discover() {
+        register.discover(FoundCaddy.all(root: settings.procRoot, user: settings.user, caddyUser: settings.caddyUser))
+    }
+
+    private func ask(_ keys: [CaddyRegister.Key], isWhole: Bool, _ budget: Budget) async {
+        let outcomes = await inParallel(keys) { key in (key, await self.isInTime(key, isWhole: isWhole, budget)) }
         for (key, isInTime) in outcomes where !isInTime && busy.contains(key) {
             register.noteSilence(of: key)
         }
     }
 
     /// Asks one; false when it did not answer in time.
-    private func isInTime(_ key: CaddyRegister.Key) async -> Bool {
+    private func isInTime(_ key: CaddyRegister.Key, isWhole: Bool, _ budget: Budget) async -> Bool {
         guard !busy.contains(key), let entry = register.entries[key] else { return false }
         busy.insert(key)
         let (watch, found, deadline) = (entry.watch, entry.found, settings.deadline)
         // Its own deadline is enough, unless the file system of a file that it reads hangs. One that hung the last time
         // is not waited for: should it answer after all, the next round tells.
-        let patience = entry.look?.isTimeout == true ? min(deadline, settings.shortPatience) : deadline * 1.25
+        let rest = budget.rest
+        let patience = entry.look?.isTimeout == true ? min(rest, settings.shortPatience) : rest + deadline * 0.25
         return await value(within: patience) {
-            await self.finished(key, await watch.observe(found, within: deadline))
+            await self.finished(key, await watch.observe(found, isWhole: isWhole, within: rest))
         } != nil
     }
 
-    private func finished(_ key: CaddyRegister.Key, _ look: AdminWatch.Look) {
+    private func finished(_ key: CaddyRegister.Key, _ look: AdminWatch.Look?) {
         busy.remove(key)
-        register.note(look, of: key)
+        if let look { register.note(look, of: key) }
     }
 
     private func tell(_ states: [CaddyState]) {
@@ -118,20 +137,8 @@ public actor CaddySource: CaddyReading {
         }
         for event in Self.events(from: told, to: new) { onEvent(event) }
         told = new
-    }
-
-    /// What would be watched with these settings, in words.
-    public static func plan(_ settings: Settings) async -> [String] {
-        let states = await CaddySource(settings, onEvent: { _ in }).observe()
-        guard !states.isEmpty else { return ["caddy: no process found, and no address configured"] }
-        return states.map { state in
-            let process = state.instance.process.map {
-                " (process \($0.identity.pid)\($0.unit.map { ", \($0)" } ?? ""))"
-            }
-            let sites = state.instance.configuration?.sites.map(\.name).joined(separator: ", ") ?? ""
-            let start = "caddy: \(state.instance.name)\(process ?? "")"
-            if case .failure(let error) = state.answer { return "\(start): \(error)" }
-            return "\(start), sites: \(sites.isEmpty ? "none" : sites)"
+        for stranger in register.strangers where toldStrangers.insert(stranger.user).inserted {
+            onEvent(.failing(caddy: stranger.unit ?? "caddy", stranger.disbelief))
         }
     }
 }

@@ -3,6 +3,8 @@ struct RootScope {
     private static let placeholder = "{http.vars.root}"
     /// More than that in one place is no configuration that somebody wrote.
     private static let limit = 64
+    /// In bytes; no path is longer.
+    private static let longest = 4096
 
     /// Each value that a `vars` on the way may have given it. Where none has, files come from the current directory.
     private var roots = ["."]
@@ -25,12 +27,18 @@ struct RootScope {
         return merged
     }
 
-    /// A root as it is written, with the variable filled in.
+    /// A root as it is written, with the variable filled in, unless that would be longer than any path.
     func expand(_ root: String) -> [String] {
         guard root.contains(Self.placeholder) else { return [root] }
-        return roots.map { value in
-            root.split(separator: Self.placeholder, omittingEmptySubsequences: false).joined(separator: value)
+        let parts = root.split(separator: Self.placeholder, omittingEmptySubsequences: false)
+        let own = parts.reduce(0) { $0 + $1.utf8.count }
+        var expanded: [String] = []
+        for value in roots {
+            let isTooLong = own + (parts.count - 1) * value.utf8.count > Self.longest
+            let text = isTooLong ? root : parts.joined(separator: value)
+            if !expanded.contains(text) { expanded.append(text) }
         }
+        return expanded
     }
 
     /// The same where `root` may be missing.

@@ -6,6 +6,9 @@ struct RouteWalk {
     private let namedRoutes: ConfigurationValue
     /// Each is followed once: they may name each other.
     private var invoked: Set<String> = []
+    /// How many handlers lead to the present one: each takes some of the stack.
+    private var depth = 0
+    private static let maximumDepth = 128
 
     init(namedRoutes: ConfigurationValue) {
         self.namedRoutes = namedRoutes
@@ -27,6 +30,9 @@ struct RouteWalk {
     }
 
     private mutating func follow(handler: ConfigurationValue, _ scope: inout RootScope) {
+        guard depth < Self.maximumDepth else { return }
+        depth += 1
+        defer { depth -= 1 }
         switch handler["handler"].string {
         case "vars": scope.take(handler)
         case "subroute":

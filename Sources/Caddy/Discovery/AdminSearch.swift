@@ -33,10 +33,8 @@ struct AdminSearch: Sendable {
     /// found before.
     func look(for caddy: FoundCaddy, known: AdminAddress? = nil) -> Outcome {
         let pid = caddy.process.identity.pid
-        let name = "process \(pid) of user \(Accounts().user(caddy.process.user))"
-        guard caddy.isBelieved else {
-            return .nowhere(CaddyError(.permission, "\(name) is asked only when the settings name its admin address"))
-        }
+        let name = caddy.process.words
+        guard caddy.isBelieved else { return .nowhere(caddy.process.disbelief) }
         var candidates = known.map { [Candidate(address: $0)] } ?? []
         switch started(caddy) {
         case .off:
@@ -59,7 +57,13 @@ struct AdminSearch: Sendable {
                 return .nowhere(CaddyError(.missing, text))
             }
         } else {
-            candidates += usual.filter { isBelieved($0, table) }.map { Candidate(address: $0) }
+            let named = candidates.filter { isBelieved($0.address, table) ?? true }
+            let usual = usual.filter { isBelieved($0, table) ?? false }.map { Candidate(address: $0) }
+            if let taken = candidates.first, named.isEmpty, usual.isEmpty {
+                let text = "\(taken.address), where \(name) should be, is another user's"
+                return .nowhere(CaddyError(.permission, text))
+            }
+            candidates = named + usual
         }
         var seen: Set<AdminAddress> = []
         return .candidates(candidates.filter { seen.insert($0.address).inserted }, isBlind: listeners == nil)
@@ -82,13 +86,14 @@ struct AdminSearch: Sendable {
         loopback.count == 4 ? loopback.map { String($0) }.joined(separator: ".") : "::1"
     }
 
-    /// Whether nobody whom we do not believe listens there.
-    private func isBelieved(_ address: AdminAddress, _ table: SocketTable) -> Bool {
+    /// Whether nobody whom we do not believe listens there; nil for a socket that cannot be seen, and so not be used.
+    private func isBelieved(_ address: AdminAddress, _ table: SocketTable) -> Bool? {
         guard case .unix(let path) = address.place else {
-            return table.listeners.filter { $0.serves(address) }.allSatisfy { isBelieved($0.user) }
+            let place = AdminAddress(address.endpoint)
+            return table.listeners.filter { $0.serves(place) }.allSatisfy { isBelieved($0.user) }
         }
         var status = stat()
-        guard unsafe stat(path, &status) == 0 else { return false }
+        guard unsafe stat(path, &status) == 0 else { return nil }
         return isBelieved(status.st_uid)
     }
 

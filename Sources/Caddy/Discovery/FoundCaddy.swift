@@ -11,36 +11,47 @@ import Host
 struct FoundCaddy: Sendable, Hashable {
     var process: CaddyProcess
     var command: CaddyCommand
-    var isBelieved: Bool
 
-    /// All that run now, in the order in which they began.
+    var isBelieved: Bool { process.isBelieved }
+
+    /// All that run now, those that are believed first, each in the order in which they began.
     static func all(root: String = "/proc", user: uid_t = geteuid(), caddyUser: UInt32?) -> [FoundCaddy] {
         ProcessTable(root: root, user: user).processes(CaddyCommand.isCaddy).compactMap { running in
             CaddyCommand(running.arguments).map { command in
-                FoundCaddy(
-                    process: CaddyProcess(running, root: root),
-                    command: command,
-                    isBelieved: running.users.allSatisfy { $0 == 0 || $0 == user || $0 == caddyUser }
+                let isBelieved = running.users.allSatisfy { $0 == 0 || $0 == user || $0 == caddyUser }
+                return FoundCaddy(
+                    process: CaddyProcess(running, root: root, isBelieved: isBelieved),
+                    command: command
                 )
             }
         }
-        .sorted {
-            ($0.process.identity.start, $0.process.identity.pid) < ($1.process.identity.start, $1.process.identity.pid)
-        }
+        .sorted { $0.rank < $1.rank }
+    }
+
+    private var rank: (Int, UInt64, Int32) {
+        (isBelieved ? 0 : 1, process.identity.start, process.identity.pid)
     }
 }
 
 extension CaddyProcess {
-    init(_ running: RunningProcess, root: String) {
+    init(_ running: RunningProcess, root: String, isBelieved: Bool) {
         let directory = "\(root)/\(running.identity.pid)"
         self.init(
             identity: running.identity,
             user: running.users.dropFirst().first ?? UInt32.max,
             startTime: running.identity.startTime(proc: root) ?? 0,
             unit: Self.unit(readFile("\(directory)/cgroup")),
-            workingDirectory: readLink("\(directory)/cwd"),
-            standardError: readLink("\(directory)/fd/2")
+            workingDirectory: isBelieved ? readLink("\(directory)/cwd") : nil,
+            standardError: isBelieved ? readLink("\(directory)/fd/2") : nil,
+            isBelieved: isBelieved
         )
+    }
+
+    var words: String { "process \(identity.pid) of user \(Accounts().user(user))" }
+
+    /// Why it is not asked.
+    var disbelief: CaddyError {
+        CaddyError(.permission, "\(words) is asked only when the settings name its admin address")
     }
 
     /// The unit of the system's manager: the last `.service` of the path. Those of a user's manager are none of its.
