@@ -122,7 +122,7 @@ final class Injection: Sendable {
         let unblock =
             "import os, signal, sys; signal.pthread_sigmask(2, []); os.execvp('strace', ['strace'] + sys.argv[1:])"
         process.arguments = [
-            "python3", "-c", unblock, "-f", "-p", "\(pid)", "-P", path, "-e", "trace=\(calls)", "-e",
+            "python3", "-c", unblock, "-f", "-p", "\(pid)", "-P", path, "-P", "\(path)/", "-e", "trace=\(calls)", "-e",
             "inject=\(calls):error=\(error)",
         ]
         try Data().write(to: URL(filePath: log))
