@@ -16,6 +16,8 @@ public struct LogTally: LineConsumer {
     /// Whether a line of a console encoder has been in a log that was not known to be one's.
     private var isConsole = false
     private var followsEntry = false
+    /// That of the sites that are counted.
+    private var edition: UInt64 = 0
 
     public init(_ context: LogContext) {
         self.context = context
@@ -27,6 +29,7 @@ public struct LogTally: LineConsumer {
 
     private mutating func take(_ lines: UnsafeRawBufferPointer) {
         guard let start = lines.baseAddress else { return }
+        forgetSites()
         var scan = clinux_log_scan()
         var names: SiteNames?
         scan.follows_entry = followsEntry ? 1 : 0
@@ -58,6 +61,14 @@ public struct LogTally: LineConsumer {
             let text = unsafe Array(lines[scan.time..<scan.time + scan.time_length])
             lastEntry = LogTime.parse(json: text)
         }
+    }
+
+    /// What was counted under sites that are gone.
+    private mutating func forgetSites() {
+        let edition = context.edition
+        guard edition != self.edition else { return }
+        self.edition = edition
+        counts.keep(context.sites)
     }
 
     /// Whether it is one.
@@ -112,6 +123,14 @@ extension LogCounts {
         case .server(let code): serverErrors[Key(site, code), default: 0] += 1
         case .short: shortResponses[site, default: 0] += 1
         }
+    }
+
+    /// Forgets what was counted under other sites.
+    mutating func keep(_ sites: SiteNames) {
+        storageErrors = storageErrors.filter { sites.contains($0.key.site) }
+        handlerErrors = handlerErrors.filter { sites.contains($0.key.site) }
+        serverErrors = serverErrors.filter { sites.contains($0.key.site) }
+        shortResponses = shortResponses.filter { sites.contains($0.key) }
     }
 
     /// Adds what another log told.
