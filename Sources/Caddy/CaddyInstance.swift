@@ -30,8 +30,8 @@ public struct CaddyProcess: Sendable, Hashable {
     public var workingDirectory: String?
     /// What its standard error is (`/proc/PID/fd/2`): a path, `pipe:[…]`, `socket:[…]`; nil without the permission.
     public var standardError: String?
-    /// Whether its users are such that what it says of itself is believed: anybody can start something that looks like a
-    /// Caddy.
+    /// Whether its users are such that what it says of itself is believed: anybody can start something that looks like
+    /// a Caddy.
     public var isBelieved: Bool = true
 
     public init(

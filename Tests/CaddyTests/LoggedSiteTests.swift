@@ -1,3 +1,4 @@
+import Glibc
 import Host
 import Testing
 
@@ -40,6 +41,15 @@ struct LoggedSiteTests {
                 LoggedSite("files", mounts: Set(disk + photos)), LoggedSite("media", mounts: Set(disk)),
             ]
         )
+    }
+
+    @Test("have no mounts of a process that has another's number")
+    func numbers() throws {
+        let own = try #require(CaddyLogs.mounts(nil))
+        let other = ProcessIdentity(pid: getpid(), start: .max)
+
+        #expect(!own.mounts.isEmpty)
+        #expect(CaddyLogs.mounts(other) == nil)
     }
 
     @Test("keep the mount of a root that was unmounted, or whose Caddy has ended, until the root is another")

@@ -33,7 +33,7 @@ public struct LoggedSite: Sendable, Hashable {
     /// As ``CaddySite/name``.
     public var name: String
     /// The mounts that its roots lie on in Caddy's mount namespace, going by names alone: links are not followed. One
-    /// that was unmounted is still there while the configuration names the root, and so are those of a Caddy that ended.
+    /// that was unmounted stays here while the configuration names the root, and so do those of a Caddy that ended.
     public var mounts: Set<Mount>
 
     public init(_ name: String, mounts: Set<Mount> = []) {

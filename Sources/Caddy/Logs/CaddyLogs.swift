@@ -136,7 +136,7 @@ public actor CaddyLogs: CaddyLogReading {
         told = problems
     }
 
-    private static let mounts: Mounts = { identity in
+    static let mounts: Mounts = { identity in
         let table = MountTable.read(identity?.pid)
         // Afterwards: until then its number is not another's.
         return table.mounts.isEmpty || identity?.isRunning() == false ? nil : table
