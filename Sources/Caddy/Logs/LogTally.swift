@@ -1,8 +1,8 @@
 import CLinux
 public import LogTail
 
-/// What the lines of one log have told. Each line is counted once: as an entry, as unparsed, as untrusted, or as a write
-/// error.
+/// What the lines of one log have told. Each line is counted once: as an entry, as unparsed, as untrusted, or as a
+/// write error.
 public struct LogTally: LineConsumer {
     public private(set) var counts = LogCounts()
     /// Lines that begin as a JSON object and are none.
@@ -85,8 +85,8 @@ public struct LogTally: LineConsumer {
         return true
     }
 
-    /// Takes what Caddy writes to its standard error, past every encoder, of a log that it cannot write or open. Whether
-    /// it is such a line, and not to be mistrusted.
+    /// Takes what Caddy writes to its standard error, past every encoder, of a log that it cannot write or open.
+    /// Whether it is such a line, and not to be mistrusted.
     private mutating func takeText(_ line: [UInt8], isTrusted: Bool) -> Bool {
         let text = String(decoding: line, as: UTF8.self)
         guard isTrusted, Self.isWriteError(text) || Self.isStartError(text) else {

@@ -14,8 +14,8 @@ struct PlannedLog: Sendable, Hashable {
 }
 
 extension CaddyInstance {
-    /// The logs of its configuration, each once; without a configuration the one that every Caddy has. None of a process
-    /// that is not believed: it could have us read, and trust, what it likes.
+    /// The logs of its configuration, each once; without a configuration the one that every Caddy has. None of a
+    /// process that is not believed: it could have us read, and trust, what it likes.
     func plannedLogs(_ spaces: MountSpaces = MountSpaces()) -> [PlannedLog] {
         guard process?.isBelieved ?? true else { return [] }
         var logs = configuration?.logs ?? []
