@@ -4,7 +4,7 @@ extension CaddyLogCollector {
     public static let metrics: [Metric] = [
         .logEntries, .logStorageErrors, .logHandlerErrors, .logShortResponses, .logServerErrors, .logWriteErrors,
         .logReadBytes, .logUnparsedLines, .logOversizedLines, .logUntrustedLines, .logRotations, .logTruncations,
-        .logReadable, .logLag, .logLastEntry,
+        .logGaps, .logReadable, .logLag, .logLastEntry,
     ]
 }
 
@@ -25,7 +25,7 @@ extension Metric {
             Requests that the file server, or an include of a template, answered with 5xx because the file system \
             failed, by class of error; masked where Caddy since 2.10.1 does not say which: that can be a want of \
             descriptors, too (http.log.error). Most opens and reads that fail leave no trace here. The volume is that \
-            of the site's root; empty where it is not on Gluster, or on several volumes.
+            of the site's root, as it was seen last; empty where it is not on Gluster, or on several volumes.
             """
     )
     static let logHandlerErrors = counter(
@@ -95,6 +95,12 @@ extension Metric {
         labels: "caddy",
         "source",
         help: "How often the log was found to be cut to less than had been read."
+    )
+    static let logGaps = counter(
+        "caddy_log_gaps_total",
+        labels: "caddy",
+        "source",
+        help: "How often the place to go on at was gone, or could not be read: entries may be missing from the counts."
     )
     static let logReadable = gauge(
         "caddy_log_source_readable",

@@ -19,7 +19,11 @@ public actor CaddyLogCollector: Collector {
 
     public func collect() async throws -> [MetricFamily] {
         var families = Families()
-        for log in await source.logs() { families.add(log) }
+        let logs = await source.logs()
+        for log in logs { families.add(log) }
+        if let unread = logs.lazy.compactMap(UnreadLogs.init).first {
+            throw PartialFailure(families.all, because: unread)
+        }
         return families.all
     }
 
@@ -31,18 +35,43 @@ public actor CaddyLogCollector: Collector {
     fileprivate static let otherSite = "other"
 }
 
+/// None of the logs of a Caddy can be read.
+struct UnreadLogs: Error, Hashable, CustomStringConvertible {
+    /// One of ``PollReport/kinds``.
+    let kind: String
+    let description: String
+
+    /// Nil where one can be read, or where there is none.
+    fileprivate init?(_ log: CaddyLogState) {
+        guard let first = log.sources.first, !log.isRead else { return nil }
+        let source = log.sources.first { $0.isDenied } ?? first
+        kind = source.isDenied ? "permission" : "missing"
+        let caddy = log.caddy.isEmpty ? "of Caddy" : "of \(log.caddy)"
+        description = "no log \(caddy) can be read: \(source.source): \(source.problem ?? "nobody knows why")"
+    }
+}
+
+extension CaddyLogState {
+    /// Whether there is a log that is not known to be unreadable.
+    fileprivate var isRead: Bool { sources.contains { $0.isReadable != false } }
+}
+
 extension Families {
     fileprivate mutating func add(_ log: CaddyLogState) {
+        if log.isRead { addCounts(of: log) }
+        for source in log.sources { add(source, of: log.caddy) }
+    }
+
+    private mutating func addCounts(of log: CaddyLogState) {
         let counts = log.counts
         for level in CaddyLogCollector.levels { add(.logEntries, counts.entries[level] ?? 0, [log.caddy, level]) }
         addStorageErrors(of: log)
         for (key, count) in counts.handlerErrors { add(.logHandlerErrors, count, [log.caddy, key.site, key.what]) }
         for (key, count) in counts.serverErrors { add(.logServerErrors, count, [log.caddy, key.site, key.what]) }
-        for site in names(of: log).union(counts.shortResponses.keys) {
+        for site in names(of: log) {
             add(.logShortResponses, counts.shortResponses[site] ?? 0, [log.caddy, site])
         }
         for (error, count) in counts.writeErrors { add(.logWriteErrors, count, [log.caddy, error]) }
-        for source in log.sources { add(source, of: log.caddy) }
     }
 
     private mutating func addStorageErrors(of log: CaddyLogState) {
@@ -68,6 +97,7 @@ extension Families {
         add(.logUntrustedLines, source.untrustedLines, labels)
         add(.logRotations, source.rotations, labels)
         add(.logTruncations, source.truncations, labels)
+        add(.logGaps, source.gaps, labels)
         if let isReadable = source.isReadable { add(.logReadable, isReadable, labels) }
         if let lag = source.lagBytes { add(.logLag, lag, labels) }
         if let time = source.lastEntry { add(.logLastEntry, time, labels) }

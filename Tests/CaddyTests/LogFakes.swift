@@ -1,3 +1,4 @@
+import Host
 import LogTail
 import Synchronization
 
@@ -35,6 +36,8 @@ final class FakeLogs: LogFollowing {
                 $0.progress.problem = problem
             }
         }
+
+        func change(_ body: (inout TailProgress) -> Void) { state.withLock { body(&$0.progress) } }
     }
 
     private let followed = Mutex<[(source: LogSource, log: Log)]>([])
@@ -85,4 +88,16 @@ final class FakeEvents: Sendable {
     }
 
     func add(_ event: CaddyLogs.Event) { state.withLock { $0.append(event) } }
+}
+
+/// Mount namespaces as a test says; nil is our own.
+final class FakeTables: Sendable {
+    private let state = Mutex<[ProcessIdentity?: MountTable]>([:])
+
+    func set(_ identity: ProcessIdentity?, _ text: String?) {
+        let table = text.map { MountTable.parse(Array($0.utf8)) }
+        state.withLock { $0[identity] = table }
+    }
+
+    func table(_ identity: ProcessIdentity?) -> MountTable? { state.withLock { $0[identity] } }
 }

@@ -31,14 +31,28 @@ struct LogPlanTests {
         format: .json
     )
 
-    @Test("has the default log when nothing is configured, or nothing is known of the configuration")
+    @Test("has the default log when nothing is configured")
     func bare() {
+        #expect(instance().plannedLogs() == [journal])
+        #expect(instance(standardError: nil).plannedLogs() == [journal])
+    }
+
+    @Test("trusts nothing in the log of a Caddy whose configuration is not known")
+    func unasked() {
         var unasked = instance()
         unasked.configuration = nil
+        var unknown = journal
+        unknown.format = .unknown
 
-        #expect(instance().plannedLogs == [journal])
-        #expect(unasked.plannedLogs == [journal])
-        #expect(instance(standardError: nil).plannedLogs == [journal])
+        #expect(unasked.plannedLogs() == [unknown])
+    }
+
+    @Test("has no logs of a process that is not believed")
+    func impostor() {
+        var impostor = instance([CaddyLog(name: "default", output: .file("/l/a"), format: .json, hasErrors: true)])
+        impostor.process?.isBelieved = false
+
+        #expect(impostor.plannedLogs() == [])
     }
 
     @Test("has each file once, and one that two encoders write to is not JSON")
@@ -51,7 +65,7 @@ struct LogPlanTests {
                 CaddyLog(name: "log2", output: .other("discard"), format: .json, hasErrors: false),
             ],
             directory: "/var/lib/caddy"
-        ).plannedLogs
+        ).plannedLogs()
 
         #expect(
             plan == [
@@ -64,7 +78,7 @@ struct LogPlanTests {
     @Test("follows the file that the standard error is")
     func redirected() {
         #expect(
-            instance(standardError: "/var/log/caddy.err", unit: nil).plannedLogs
+            instance(standardError: "/var/log/caddy.err", unit: nil).plannedLogs()
                 == [PlannedLog(label: "/var/log/caddy.err", source: .file("/var/log/caddy.err", .plain), format: .json)]
         )
     }
@@ -83,8 +97,8 @@ struct LogPlanTests {
         let problem = "\(problem): name the log in the settings"
 
         #expect(
-            instance(standardError: standardError, unit: unit).plannedLogs
-                == [PlannedLog(label: "stderr", format: .json, problem: problem)]
+            instance(standardError: standardError, unit: unit).plannedLogs()
+                == [PlannedLog(label: "stderr", format: .json, problem: problem, isNamable: true)]
         )
     }
 
@@ -93,7 +107,7 @@ struct LogPlanTests {
         let plan = instance([
             CaddyLog(name: "default", output: .other("net"), format: .json, hasErrors: true),
             CaddyLog(name: "log1", output: .file("b"), format: .json, hasErrors: false),
-        ]).plannedLogs
+        ]).plannedLogs()
 
         #expect(
             plan.map(\.problem) == [

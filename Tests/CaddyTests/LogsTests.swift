@@ -86,36 +86,6 @@ struct LogsTests {
         #expect(self.logs.all.count == 1)
     }
 
-    @Test("tells of each site which mounts its roots lie on, in Caddy's mount namespace")
-    func mounts() async {
-        var instance = caddy(logs: "/1")
-        instance.configuration?.sites = [
-            CaddySite(name: "files", roots: [.path("/mnt/g/www/"), .path("./up"), .unresolved("{env.X}")]),
-            CaddySite(name: "media", roots: [.path("/mnt/x/../g"), .path("/mntx")]),
-            CaddySite(name: "files", roots: [.path("/srv")]),
-        ]
-        instance.process = CaddyProcess(
-            identity: ProcessIdentity(pid: 7, start: 1),
-            user: 33,
-            startTime: 0,
-            workingDirectory: "/mnt/g"
-        )
-        let table = MountTable.parse(
-            Array("22 1 8:1 / / rw - ext4 /dev/a rw\n30 22 0:50 / /mnt/g rw - fuse.glusterfs h:/photos rw\n".utf8)
-        )
-        let logs = CaddyLogs(
-            caddy: FakeCaddys(instance),
-            following: self.logs,
-            mounts: { $0 == 7 ? table : MountTable([]) }
-        )
-
-        #expect(
-            await logs.logs().first?.sites == [
-                LoggedSite("files", mounts: Set(table.mounts)), LoggedSite("media", mounts: [table.mounts[0]]),
-            ]
-        )
-    }
-
     @Test("mistrusts a log from the moment that its encoder is another, and trusts it once all of before is read")
     func encoder() async throws {
         let caddys = FakeCaddys(caddy(logs: "/1"))

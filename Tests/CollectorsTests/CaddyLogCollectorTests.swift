@@ -1,7 +1,8 @@
 import Caddy
-import Collectors
 import Host
 import Testing
+
+@testable import Collectors
 
 @Suite("Caddy log collector")
 struct CaddyLogCollectorTests {
@@ -12,7 +13,19 @@ struct CaddyLogCollectorTests {
     }
 
     private func state(_ mounts: Mount...) -> CaddyLogState {
-        CaddyLogState(caddy: "a", sites: [LoggedSite("files", mounts: Set(mounts))])
+        CaddyLogState(
+            caddy: "a",
+            sites: [LoggedSite("files", mounts: Set(mounts))],
+            sources: [LogSourceState(source: "/x")]
+        )
+    }
+
+    private func unread(_ source: String, isDenied: Bool = false) -> CaddyLogState {
+        var log = LogSourceState(source: source)
+        log.isReadable = false
+        log.isDenied = isDenied
+        log.problem = "why"
+        return CaddyLogState(caddy: "a", sites: [LoggedSite("files")], sources: [log])
     }
 
     @Test("has storage errors of each site, and of others, at 0 from the start")
@@ -51,23 +64,9 @@ struct CaddyLogCollectorTests {
         }
     }
 
-    @Test("goes on counting under a site that the configuration no longer has")
-    func gone() async throws {
-        var state = state()
-        state.counts.storageErrors = [LogCounts.Key("gone", "stale_handle"): 2]
-        state.counts.shortResponses = ["gone": 1]
-
-        #expect(
-            try await collector(state).lines(storage)
-                .contains(#"\#(storage){caddy="a",site="gone",volume="",error="stale_handle"} 2"#)
-        )
-        #expect(try await collector(state).lines("caddy_log_short_responses_total").count == 3)
-    }
-
     @Test("says nothing of what is not known of a log that cannot be read, and has its counters")
     func problem() async throws {
-        var state = state()
-        state.sources = [LogSourceState(source: "/x")]
+        let state = state()
 
         #expect(try await collector(state).lines("caddy_log_lag_bytes") == [])
         #expect(try await collector(state).lines("caddy_log_last_entry_timestamp_seconds") == [])
@@ -85,11 +84,54 @@ struct CaddyLogCollectorTests {
         var state = state()
         var source = LogSourceState(source: "/x")
         source.isReadable = isReadable
-        state.sources = [source]
+        state.sources = [source, LogSourceState(source: "/y")]
 
         #expect(
             try await collector(state).lines("caddy_log_source_readable")
                 == values.map { #"caddy_log_source_readable{caddy="a",source="/x"} \#($0)"# }
+        )
+    }
+
+    @Test(
+        "fails in part where no log of a Caddy can be read, and has no counts of it",
+        arguments: [(false, "missing"), (true, "permission")]
+    )
+    func unreadable(_ isDenied: Bool, _ kind: String) async throws {
+        var known = state()
+        known.caddy = "b"
+        let collector = collector(unread("/y", isDenied: isDenied), known)
+        let failure = try #require(await #expect(throws: PartialFailure.self) { try await collector.collect() })
+        let cause = try #require(failure.cause as? UnreadLogs)
+        let lines = text(of: failure.families).split(separator: "\n")
+
+        #expect(cause.kind == kind)
+        #expect(cause.description == "no log of a can be read: /y: why")
+        #expect(lines.filter { $0.contains(#"caddy="a""#) && !$0.contains("source=") } == [])
+        #expect(lines.contains(#"caddy_log_source_readable{caddy="a",source="/y"} 0"#))
+        #expect(lines.contains(#"caddy_log_entries_total{caddy="b",level="error"} 0"#))
+    }
+
+    @Test("has the counts of a Caddy of which one log can be read")
+    func readInPart() async throws {
+        var state = unread("/y")
+        state.sources.append(LogSourceState(source: "/x"))
+
+        #expect(try await collector(state).lines("caddy_log_entries_total").count == 5)
+    }
+
+    @Test("has no counts of a Caddy that has no logs")
+    func logless() async throws {
+        #expect(try await collector(CaddyLogState(caddy: "a", sites: [LoggedSite("files")])).collect().isEmpty)
+    }
+
+    @Test("tells how often lines may be missing")
+    func gaps() async throws {
+        var state = state()
+        state.sources[0].gaps = 2
+
+        #expect(
+            try await collector(state).lines("caddy_log_gaps_total")
+                == [#"caddy_log_gaps_total{caddy="a",source="/x"} 2"#]
         )
     }
 

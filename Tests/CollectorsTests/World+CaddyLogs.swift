@@ -31,6 +31,7 @@ extension [CaddyLogState] {
         file.oversizedLines = 2
         file.rotations = 3
         file.truncations = 1
+        file.gaps = 1
         file.lagBytes = 4096
         file.lastEntry = 1_699_999_999.25
         var journal = LogSourceState(source: "journal:caddy.service")
@@ -42,13 +43,16 @@ extension [CaddyLogState] {
         return state
     }()
 
-    /// Its log cannot be read.
+    /// One of its logs cannot be read, and nothing is in the other.
     private static let quiet = {
         var state = CaddyLogState(caddy: "unix//run/caddy/admin.sock")
         var source = LogSourceState(source: "stderr")
         source.isReadable = false
         source.problem = "the standard error is pipe:[12]: name the log in the settings"
-        state.sources = [source]
+        var file = LogSourceState(source: "/var/log/caddy/quiet.log")
+        file.isReadable = true
+        file.lagBytes = 0
+        state.sources = [file, source]
         return state
     }()
 

@@ -32,7 +32,8 @@ public struct CaddyLogState: Sendable, Hashable {
 public struct LoggedSite: Sendable, Hashable {
     /// As ``CaddySite/name``.
     public var name: String
-    /// The mounts that its roots lie on in Caddy's mount namespace, going by names alone: links are not followed.
+    /// The mounts that its roots lie on in Caddy's mount namespace, going by names alone: links are not followed. One
+    /// that was unmounted stays here while the configuration names the root, and so do those of a Caddy that ended.
     public var mounts: Set<Mount>
 
     public init(_ name: String, mounts: Set<Mount> = []) {
@@ -82,6 +83,8 @@ public struct LogSourceState: Sendable, Hashable {
     public var untrustedLines: UInt64 = 0
     public var rotations: UInt64 = 0
     public var truncations: UInt64 = 0
+    /// How often the place to go on at was gone, or could not be read: lines may be missing there.
+    public var gaps: UInt64 = 0
     /// What is written and not read yet; nil when that cannot be known.
     public var lagBytes: UInt64?
     /// The time that the last entry carries; seconds since 1970.
@@ -90,6 +93,8 @@ public struct LogSourceState: Sendable, Hashable {
     public var isReadable: Bool?
     /// Why it cannot be read at present, in a sentence.
     public var problem: String?
+    /// Whether what is wanting is a permission.
+    public var isDenied = false
 
     public init(source: String) {
         self.source = source

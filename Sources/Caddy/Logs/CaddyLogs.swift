@@ -9,7 +9,8 @@ public actor CaddyLogs: CaddyLogReading {
     public struct Settings: Sendable, Hashable {
         /// Logs that no configuration names: of containers, or of a Caddy that cannot be asked.
         public var sources: [NamedLog] = []
-        /// For how long a Caddy that is gone is waited for before its counts are forgotten.
+        /// For how long a Caddy that is gone is waited for before its counts are forgotten, and for the end of a log
+        /// that is gone.
         public var grace = Duration.seconds(300)
 
         public init() {}
@@ -34,34 +35,20 @@ public actor CaddyLogs: CaddyLogReading {
         public var problem: String?
     }
 
-    /// What is known of one Caddy.
-    private struct Known {
-        var instance: CaddyInstance
-        var seen: ContinuousClock.Instant
-        /// What logs told that are no longer read.
-        var past = LogCounts()
-        /// Logs that cannot be read.
-        var unreadable: [LogSourceState] = []
-
-        var sites: SiteNames { SiteNames(instance.configuration?.sites ?? []) }
-    }
-
-    private struct Place: Hashable {
-        var caddy: String
-        var source: String
-    }
+    /// What is mounted where a process is, or where we are; nil when that cannot be told.
+    typealias Mounts = @Sendable (ProcessIdentity?) -> MountTable?
 
     private let caddy: any CaddyReading
-    private let following: any LogFollowing
-    private let settings: Settings
-    private let mounts: @Sendable (Int32) -> MountTable
-    private let now: @Sendable () -> ContinuousClock.Instant
     private let onEvent: @Sendable (Event) -> Void
+    private var told: [[String]: String] = [:]
+    let following: any LogFollowing
+    let settings: Settings
+    let mounts: Mounts
+    let now: @Sendable () -> ContinuousClock.Instant
     /// In the order in which they were found.
-    private var order: [String] = []
-    private var known: [String: Known] = [:]
-    private var watched: [LogSource: WatchedLog] = [:]
-    private var told: [Place: String] = [:]
+    var order: [String] = []
+    var known: [String: KnownCaddy] = [:]
+    var watched: [LogSource: WatchedLog] = [:]
 
     /// `onEvent` is called once for each change.
     public init(
@@ -77,7 +64,7 @@ public actor CaddyLogs: CaddyLogReading {
         caddy: any CaddyReading,
         following: any LogFollowing,
         _ settings: Settings = Settings(),
-        mounts: @escaping @Sendable (Int32) -> MountTable = { MountTable.read($0) },
+        mounts: @escaping Mounts = CaddyLogs.mounts,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         onEvent: @escaping @Sendable (Event) -> Void = { _ in }
     ) {
@@ -90,26 +77,24 @@ public actor CaddyLogs: CaddyLogReading {
     }
 
     public func logs() async -> [CaddyLogState] {
-        let instances = await caddy.instances()
+        let instances = await caddy.instances().filter { $0.process?.isBelieved ?? true }
+        rename(instances)
         for instance in instances { note(instance) }
         forget()
-        follow(plan(instances.first?.name))
+        follow(plan(instances.map(\.name)))
         let states = order.sorted().compactMap(state).filter { !$0.caddy.isEmpty || !$0.sources.isEmpty }
         tell(states)
         return states
     }
 
-    /// A Caddy that is being started again, or does not answer, is taken to be as it was.
-    private func note(_ instance: CaddyInstance) {
-        var instance = instance
-        let before = known[instance.name]
-        instance.process = instance.process ?? before?.instance.process
-        instance.configuration = instance.configuration ?? before?.instance.configuration
-        if before == nil { order.append(instance.name) }
-        var next = before ?? Known(instance: instance, seen: now())
-        next.instance = instance
-        next.seen = now()
-        known[instance.name] = next
+    func note(_ instance: CaddyInstance) {
+        let mounts = instance.process.flatMap { self.mounts($0.identity) }
+        if known[instance.name] == nil {
+            order.append(instance.name)
+            known[instance.name] = KnownCaddy(instance, mounts, seen: now())
+        } else {
+            known[instance.name]?.note(instance, mounts, seen: now())
+        }
     }
 
     private func forget() {
@@ -125,77 +110,23 @@ public actor CaddyLogs: CaddyLogReading {
         order.removeAll { lost.contains($0) }
     }
 
-    /// Every log once, with its Caddy. What the settings say of a log goes before what a configuration says.
-    private func plan(_ first: String?) -> [(caddy: String, log: PlannedLog)] {
-        var plan: [(caddy: String, log: PlannedLog)] = []
-        for named in settings.sources {
-            let name = named.caddy ?? first ?? order.first { !$0.isEmpty } ?? ""
-            if known[name] == nil { note(CaddyInstance(name: name)) }
-            plan.append((name, PlannedLog(named.source)))
-        }
-        let served = Set(plan.map(\.caddy))
-        for name in order where !name.isEmpty {
-            let logs = (known[name]?.instance.plannedLogs ?? []).filter {
-                // What cannot be found is what the settings have named.
-                $0.source != nil || $0.label != PlannedLog.standardError || !served.contains(name)
-            }
-            plan += logs.map { (name, $0) }
-        }
-        var labels: Set<String> = []
-        return plan.filter { $0.log.source == nil || labels.insert($0.log.label).inserted }
-    }
-
-    private func follow(_ plan: [(caddy: String, log: PlannedLog)]) {
-        for name in order { known[name]?.unreadable = [] }
-        var wanted: Set<LogSource> = []
-        for (name, log) in plan {
-            guard let source = log.source else {
-                var state = LogSourceState(source: log.label)
-                state.isReadable = false
-                state.problem = log.problem
-                known[name]?.unreadable.append(state)
-                continue
-            }
-            wanted.insert(source)
-            var next = watched[source] ?? start(source, log, of: name)
-            next.caddy = name
-            next.isLeaving = false
-            next.context.sites = known[name]?.sites ?? SiteNames()
-            // What was written before the encoder changed is not to be trusted for it.
-            if log.format == .other || next.log.progress.lagBytes == 0 { next.context.format = log.format }
-            watched[source] = next
-        }
-        for (source, log) in watched where !wanted.contains(source) {
-            if log.isLeaving && log.isDrained {
-                log.log.stop()
-                known[log.caddy]?.past.add(log.log.tally.counts)
-                watched[source] = nil
-            } else {
-                watched[source]?.isLeaving = true
-            }
-        }
-    }
-
-    private func start(_ source: LogSource, _ log: PlannedLog, of name: String) -> WatchedLog {
-        let context = LogContext(known[name]?.sites ?? SiteNames(), log.format)
-        let followed = following.follow(source, LogTally(context))
-        return WatchedLog(label: log.label, caddy: name, context: context, log: followed)
-    }
-
     private func state(_ name: String) -> CaddyLogState? {
         guard let known = known[name] else { return nil }
         let logs = watched.values.filter { $0.caddy == name }
-        var state = CaddyLogState(caddy: name, sites: known.instance.loggedSites(mounts), counts: known.past)
+        var state = CaddyLogState(caddy: name, sites: known.sites, counts: known.past)
         for log in logs { state.counts.add(log.log.tally.counts) }
-        state.sources = (logs.map(\.state) + known.unreadable).sorted { $0.source < $1.source }
+        state.counts.keep(known.names)
+        // One that is gone is missed by nobody.
+        let sources = logs.filter { $0.leftAt == nil || $0.log.progress.problem == nil }.map(\.state)
+        state.sources = (sources + known.unreadable).sorted { $0.source < $1.source }
         return state
     }
 
     private func tell(_ states: [CaddyLogState]) {
-        var problems: [Place: String] = [:]
+        var problems: [[String]: String] = [:]
         for state in states {
             for source in state.sources {
-                let place = Place(caddy: state.caddy, source: source.source)
+                let place = [state.caddy, source.source]
                 problems[place] = source.problem
                 if source.problem != told[place] {
                     onEvent(Event(caddy: state.caddy, source: source.source, problem: source.problem))
@@ -203,5 +134,11 @@ public actor CaddyLogs: CaddyLogReading {
             }
         }
         told = problems
+    }
+
+    static let mounts: Mounts = { identity in
+        let table = MountTable.read(identity?.pid)
+        // Afterwards: until then its number is not another's.
+        return table.mounts.isEmpty || identity?.isRunning() == false ? nil : table
     }
 }

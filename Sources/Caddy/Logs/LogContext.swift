@@ -12,16 +12,25 @@ public final class LogContext: Sendable {
         case json
     }
 
-    private let state: Mutex<(sites: SiteNames, format: Format)>
+    private let state: Mutex<(sites: SiteNames, format: Format, edition: UInt64)>
 
     public init(_ sites: SiteNames, _ format: Format) {
-        state = Mutex((sites, format))
+        state = Mutex((sites, format, 0))
     }
 
     public var sites: SiteNames {
         get { state.withLock { $0.sites } }
-        set { state.withLock { $0.sites = newValue } }
+        set {
+            state.withLock { state in
+                guard state.sites != newValue else { return }
+                state.sites = newValue
+                state.edition += 1
+            }
+        }
     }
+
+    /// How often the sites changed.
+    var edition: UInt64 { state.withLock { $0.edition } }
 
     public var format: Format {
         get { state.withLock { $0.format } }

@@ -29,29 +29,29 @@ struct WatchedLog {
     var caddy: String
     let context: LogContext
     let log: any FollowedLog
-    /// No longer in the configuration: it is read to its end.
-    var isLeaving = false
+    /// Since when it is no longer in the configuration, or is another Caddy's: it is read to its end.
+    var leftAt: ContinuousClock.Instant?
 
-    /// Whether nothing more can be expected of it.
-    var isDrained: Bool {
-        let progress = log.progress
-        return progress.problem != nil || progress.lagBytes ?? 0 == 0
-    }
+    /// Whether all of it is read.
+    var isDrained: Bool { log.progress.lagBytes == 0 }
 
     var state: LogSourceState {
         let progress = log.progress
         let tally = log.tally
         var state = LogSourceState(source: label)
         state.readBytes = progress.readBytes
-        state.unparsedLines = progress.unparsedLines + tally.unparsedLines
+        state.unparsedLines = progress.unparsedLines + progress.cutLines + tally.unparsedLines
         state.oversizedLines = progress.oversizedLines
         state.untrustedLines = tally.untrustedLines
         state.rotations = progress.rotations
         state.truncations = progress.truncations
+        state.gaps = progress.gaps
         state.lagBytes = progress.lagBytes
         state.lastEntry = tally.lastEntry
         state.isReadable = progress.problem != nil ? false : progress.isLookedAt ? true : nil
         state.problem = progress.problem
+        // There is nothing else to tell it by.
+        state.isDenied = progress.problem?.contains(" by user ") == true
         return state
     }
 }

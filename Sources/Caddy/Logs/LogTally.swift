@@ -1,8 +1,8 @@
 import CLinux
 public import LogTail
 
-/// What the lines of one log have told. Each line is counted once: as an entry, as unparsed, as untrusted, or as a write
-/// error.
+/// What the lines of one log have told. Each line is counted once: as an entry, as unparsed, as untrusted, or as a
+/// write error.
 public struct LogTally: LineConsumer {
     public private(set) var counts = LogCounts()
     /// Lines that begin as a JSON object and are none.
@@ -16,6 +16,8 @@ public struct LogTally: LineConsumer {
     /// Whether a line of a console encoder has been in a log that was not known to be one's.
     private var isConsole = false
     private var followsEntry = false
+    /// That of the sites that are counted.
+    private var edition: UInt64 = 0
 
     public init(_ context: LogContext) {
         self.context = context
@@ -27,6 +29,7 @@ public struct LogTally: LineConsumer {
 
     private mutating func take(_ lines: UnsafeRawBufferPointer) {
         guard let start = lines.baseAddress else { return }
+        forgetSites()
         var scan = clinux_log_scan()
         var names: SiteNames?
         scan.follows_entry = followsEntry ? 1 : 0
@@ -60,6 +63,14 @@ public struct LogTally: LineConsumer {
         }
     }
 
+    /// What was counted under sites that are gone.
+    private mutating func forgetSites() {
+        let edition = context.edition
+        guard edition != self.edition else { return }
+        self.edition = edition
+        counts.keep(context.sites)
+    }
+
     /// Whether it is one.
     private mutating func takeEntry(_ line: [UInt8], _ names: SiteNames) -> Bool {
         guard let entry = LogEntry(parsing: line) else {
@@ -74,8 +85,8 @@ public struct LogTally: LineConsumer {
         return true
     }
 
-    /// Takes what Caddy writes to its standard error, past every encoder, of a log that it cannot write or open. Whether
-    /// it is such a line, and not to be mistrusted.
+    /// Takes what Caddy writes to its standard error, past every encoder, of a log that it cannot write or open.
+    /// Whether it is such a line, and not to be mistrusted.
     private mutating func takeText(_ line: [UInt8], isTrusted: Bool) -> Bool {
         let text = String(decoding: line, as: UTF8.self)
         guard isTrusted, Self.isWriteError(text) || Self.isStartError(text) else {
@@ -112,6 +123,14 @@ extension LogCounts {
         case .server(let code): serverErrors[Key(site, code), default: 0] += 1
         case .short: shortResponses[site, default: 0] += 1
         }
+    }
+
+    /// Forgets what was counted under other sites.
+    mutating func keep(_ sites: SiteNames) {
+        storageErrors = storageErrors.filter { sites.contains($0.key.site) }
+        handlerErrors = handlerErrors.filter { sites.contains($0.key.site) }
+        serverErrors = serverErrors.filter { sites.contains($0.key.site) }
+        shortResponses = shortResponses.filter { sites.contains($0.key) }
     }
 
     /// Adds what another log told.

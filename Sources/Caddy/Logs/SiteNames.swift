@@ -8,6 +8,7 @@ public struct SiteNames: Sendable, Hashable {
         var ports: Set<String>
     }
 
+    private var all: Set<String> = [Self.other]
     private var exact: [String: [Site]] = [:]
     /// By their labels, of which `*` stands for any one.
     private var wildcards: [Wildcard] = []
@@ -22,6 +23,7 @@ public struct SiteNames: Sendable, Hashable {
 
     public init(_ sites: [CaddySite] = []) {
         for site in sites {
+            all.insert(site.name)
             let entry = Site(name: site.name, ports: Set(site.listen.compactMap { Self.split($0).port }))
             if site.hosts.isEmpty { open.append(entry) }
             for host in site.hosts.map({ Self.split($0.lowercased()).name }) {
@@ -34,6 +36,9 @@ public struct SiteNames: Sendable, Hashable {
             for case .path(let root) in site.roots { roots[Self.trimmed(root), default: []].insert(site.name) }
         }
     }
+
+    /// Whether entries are counted under this name.
+    func contains(_ name: String) -> Bool { all.contains(name) }
 
     /// The site that answers to the host of a request (`Files.example.com:8443`, `[::1]`), by the order in which Caddy
     /// goes: exact names, wildcards, and a site for everything else. Where several are left, the port tells.
