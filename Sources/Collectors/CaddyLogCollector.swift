@@ -35,17 +35,13 @@ public actor CaddyLogCollector: Collector {
     fileprivate static let otherSite = "other"
 }
 
-/// None of the logs of a Caddy can be read.
+/// None of the logs of a Caddy can be read, for want of a permission.
 struct UnreadLogs: Error, Hashable, CustomStringConvertible {
-    /// One of ``PollReport/kinds``.
-    let kind: String
     let description: String
 
-    /// Nil where one can be read, or where there is none.
+    /// Nil where one can be read, or where there is none: Caddy makes a file when it has something to write.
     fileprivate init?(_ log: CaddyLogState) {
-        guard let first = log.sources.first, !log.isRead else { return nil }
-        let source = log.sources.first { $0.isDenied } ?? first
-        kind = source.isDenied ? "permission" : "missing"
+        guard !log.isRead, let source = log.sources.first(where: { $0.isDenied }) else { return nil }
         let caddy = log.caddy.isEmpty ? "of Caddy" : "of \(log.caddy)"
         description = "no log \(caddy) can be read: \(source.source): \(source.problem ?? "nobody knows why")"
     }

@@ -6,6 +6,7 @@ func errorKind(_ error: any Error) -> String {
     case let error as GlusterUnavailable: error.kind
     case let error as LocalSocketError: error.kind
     case let error as StateDirectoryError: error.kind
+    case is UnreadLogs: "permission"
     default: "other"
     }
 }

@@ -17,7 +17,8 @@ extension Metric {
         "volume",
         help: """
             Where files are served from (Caddy's configuration, or a setting); mountpoint and volume are empty when \
-            the root is not on Gluster (mountinfo of whoever serves it).
+            the root is not on Gluster (mountinfo of whoever serves it). The mount point is that of gluster_mount_*: of a bind \
+            mount, that of the mount behind it.
             """
     )
     static let siteOnGluster = gauge(

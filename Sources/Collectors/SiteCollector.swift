@@ -27,15 +27,16 @@ public actor SiteCollector: Collector {
             return []
         }
         let mounts = await sources.mounts.mounts()
-        // Without Gluster's own word there are fewer reasons, not fewer sites.
-        let volumes = (try? await sources.gluster.observe())?.volumes ?? []
+        // As others have asked for it: a site is no reason to ask bricks.
+        let volumes = await sources.gluster.latest()?.volumes ?? []
         var families = Families()
         var present: [[String]: [SiteFinding: String]] = [:]
         for site in sites {
             let labels = site.labels
+            let evidence = SiteEvidence(site, mounts, volumes)
             count(site, labels)
-            families.add(site, labels)
-            let findings = SiteEvidence(site, mounts, volumes).findings
+            families.add(evidence, labels)
+            let findings = evidence.findings
             for (finding, _) in findings { families.add(.siteFinding, true, labels + [finding.rawValue]) }
             present[labels] = Dictionary(findings) { first, _ in first }
         }
@@ -109,10 +110,13 @@ extension SiteEvidence {
 }
 
 extension Families {
-    fileprivate mutating func add(_ site: SiteState, _ labels: [String]) {
+    fileprivate mutating func add(_ evidence: SiteEvidence, _ labels: [String]) {
+        let site = evidence.site
         let mount = site.place.flatMap { $0.isOnGluster ? $0.mount : nil }
         let volume = mount.flatMap(GlusterMount.init)?.volume ?? ""
-        add(.siteRootInfo, info: labels + [mount?.mountpoint ?? "", volume])
+        // As the series of the mount call it, which a bind mount has none of.
+        let mountpoint = evidence.mount?.mount.mountpoint ?? mount?.mountpoint ?? ""
+        add(.siteRootInfo, info: labels + [mountpoint, volume])
         if let place = site.place {
             add(.siteOnGluster, place.isOnGluster, labels)
             add(.siteMountedLate, place.isMountedLate, labels)

@@ -43,7 +43,7 @@ struct SiteEvidence: Sendable {
     private var replaced: String? {
         guard site.isReplaced else { return nil }
         let when = site.replacedAt.map { " at \(utcText($0))" } ?? ""
-        return "the directory behind the root was replaced or removed\(when)\(bound): remount it, or restart Caddy"
+        return "the directory behind the root was replaced or removed\(when)\(bound): mount it anew; restart Caddy only where it has a mount namespace of its own"
     }
 
     /// How the root hangs on one directory, if it does.
@@ -64,7 +64,8 @@ struct SiteEvidence: Sendable {
             return "Gluster is mounted there, but not in the mount namespace of Caddy: restart Caddy"
         }
         let when = place.mountedAt.map { " at \(utcText($0))" } ?? ""
-        return "Gluster was mounted there\(when), after Caddy had started: until then it served what lies below"
+        return "Gluster was mounted there\(when), after Caddy had started: until then Caddy served what lies below, "
+            + "unless that was a remount"
     }
 
     private var elsewhere: String? {
@@ -107,7 +108,9 @@ extension SiteEvidence {
     }
 
     private var splitBrain: String? {
-        let entries = (volume?.looks.values.flatMap(\.entries) ?? []).filter { $0.verdict?.isSplitBrain == true }
+        guard let volume else { return nil }
+        let looks = subvolumes.compactMap { volume.looks[$0.name]?.matching(backlog(of: $0, in: volume)) }
+        let entries = looks.flatMap(\.entries).filter { $0.verdict?.isSplitBrain == true }
         guard !entries.isEmpty else { return nil }
         let paths = entries.compactMap(\.path).sorted()
         return "in \(entries.count) entries of the volume\(paths.isEmpty ? "" : ": \(listed(paths))")"
@@ -115,12 +118,13 @@ extension SiteEvidence {
 
     private var healRunning: String? {
         guard let volume else { return nil }
-        let waiting = subvolumes.compactMap { subvolume -> UInt64? in
-            let names = Set(subvolume.bricks.map(\.name))
-            return Backlog(volume.bricks.filter { names.contains($0.name) }).entries
-        }
-        let count = waiting.reduce(0, +)
+        let count = subvolumes.compactMap { backlog(of: $0, in: volume).entries }.reduce(0, +)
         return count == 0 ? nil : "\(count) entries of the volume wait for heal"
+    }
+
+    private func backlog(of subvolume: Subvolume, in volume: VolumeState) -> Backlog {
+        let names = Set(subvolume.bricks.map(\.name))
+        return Backlog(volume.bricks.filter { names.contains($0.name) })
     }
 
     private func listed(_ names: [String]) -> String {

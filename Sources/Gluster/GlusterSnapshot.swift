@@ -75,6 +75,10 @@ public protocol GlusterReading: Sendable {
     ///
     /// - Throws: ``GlusterUnavailable``.
     func observe() async throws -> GlusterSnapshot
+
+    /// What the last round of others has shown, for those who want to know more, and are no reason to ask; nil when there
+    /// was none for a while.
+    func latest() async -> GlusterSnapshot?
 }
 
 /// Nothing could be asked, and why: says nothing about the volumes.

@@ -110,6 +110,10 @@ public actor GlusterSource: GlusterReading {
         return try await round.value.get()
     }
 
+    public func latest() -> GlusterSnapshot? {
+        last.flatMap { .now - $0.taken < max(settings.freshness * 6, .seconds(60)) ? $0.snapshot : nil }
+    }
+
     private func ask() async -> Supervisor.Outcome {
         // Volumes are looked for while they are asked; only at the beginning there is nothing to ask yet.
         let search = search ?? Task { await self.lookForVolumes() }

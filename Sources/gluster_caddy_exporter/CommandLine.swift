@@ -21,7 +21,7 @@ func commandLine(_ arguments: [String]) async -> CInt {
     switch invocation {
     case .help(let text): print(text)
     case .version: print(Version.text, terminator: "")
-    case .check(let settings): await check(settings)
+    case .check(let settings): return await check(settings)
     case .run(let settings): return await run(settings)
     }
     return EXIT_SUCCESS
@@ -40,13 +40,19 @@ private func run(_ settings: Settings) async -> CInt {
 }
 
 /// Says what would be watched, without watching it.
-private func check(_ settings: Settings) async {
+private func check(_ settings: Settings) async -> CInt {
+    let lines: [String]
+    do {
+        lines = try await plan(settings)
+    } catch {
+        complain(String(describing: error))
+        return EX_USAGE
+    }
     print("configuration: good")
     print("listens on: \(settings.web.listenAddresses.joined(separator: ", "))")
     print("collectors: \(settings.collectors.sorted().joined(separator: ", "))")
-    for line in await glusterPlan(settings) {
-        print(line)
-    }
+    for line in lines { print(line) }
+    return EXIT_SUCCESS
 }
 
 private func complain(_ line: String) {

@@ -24,7 +24,7 @@ struct Daemon {
         let pool = PoolSource(settings.poolSource, time: unixTime)
         let gluster = try GlusterSource(settings.glusterSource, ownBricks: { await pool.ownBricks() }) { log.tell($0) }
         pool.readRelease { [weak gluster] in gluster?.gfapiVersion ?? "" }
-        let host = HostSources(settings, log)
+        let host = try HostSources(settings, log)
         let sources = SourceSet(
             gluster: gluster,
             pool: pool,

@@ -14,18 +14,20 @@ struct HostSources {
     let sites: SiteSource
     private let hub: LogHub
 
-    init(_ settings: Settings, _ log: Logger) {
+    init(_ settings: Settings, _ log: Logger) throws {
         let positions = PositionStore(directory: settings.state.directory) {
-            log.warning("positions of logs are not kept", metadata: ["error": "\($0)"])
+            log.warning("positions of logs", metadata: ["error": "\($0)"])
         }
         let hub = LogHub(positions: positions)
-        let caddy = CaddySource(settings.caddySource) { log.tell($0) }
+        let caddy = CaddySource(try settings.caddySource()) { log.tell($0) }
         self.hub = hub
         self.caddy = caddy
         logs = CaddyLogs(caddy: caddy, hub: hub, settings: settings.caddyLogs) { log.tell($0) }
         mounts = MountSource(
             settings.mountSource,
-            namespaces: { await caddy.instances().compactMap { $0.process?.identity.pid } },
+            namespaces: {
+                await caddy.instances().compactMap { $0.process.flatMap { $0.isBelieved ? $0.identity.pid : nil } }
+            },
             hub: hub
         )
         sites = SiteSource(

@@ -42,9 +42,14 @@ extension Settings {
         return source
     }
 
-    var caddySource: CaddySource.Settings {
+    /// - Throws: ``UnusableAddress`` for one that only Caddy could make sense of.
+    func caddySource() throws(UnusableAddress) -> CaddySource.Settings {
         var source = CaddySource.Settings()
-        source.addresses = caddy.adminAddresses.compactMap { AdminAddress($0) }
+        for text in caddy.adminAddresses {
+            guard let address = AdminAddress(text) else { throw UnusableAddress(text: text) }
+            source.addresses.append(address)
+        }
+        source.deadline = hostDeadline
         source.freshness = shortestInterval * 0.5
         return source
     }
@@ -64,17 +69,23 @@ extension Settings {
 
     var mountSource: MountSource.Settings {
         var source = MountSource.Settings()
-        source.deadline = min(shortestInterval * 0.8, .seconds(4))
+        source.deadline = hostDeadline
         source.freshness = shortestInterval * 0.5
         return source
     }
 
     var siteSource: SiteSource.Settings {
         var source = SiteSource.Settings()
-        source.deadline = min(shortestInterval * 0.8, .seconds(4))
+        source.deadline = hostDeadline
         source.freshness = shortestInterval * 0.5
         source.holdsHandles = site.holdsHandles
         return source
+    }
+
+    /// How long looks at this host may take: their own intervals count, and a second is what a busy machine may need.
+    private var hostDeadline: Duration {
+        let shortest = ["mount", "site", "caddy"].map { poll.interval(of: $0) }.min() ?? poll.interval
+        return max(.seconds(1), min(shortest * 0.8, .seconds(4)))
     }
 
     private var shortestInterval: Duration { collectors.map { poll.interval(of: $0) }.min() ?? poll.interval }
@@ -98,7 +109,19 @@ extension Settings.Log {
     var writerFormat: LogWriter.Format { format == .json ? .json : .logfmt }
 }
 
-/// What would be watched of Gluster, for `--config.check`.
-func glusterPlan(_ settings: Settings) async -> [String] {
-    await GlusterSource.plan(settings.glusterSource) + [PoolSource.plan(settings.poolSource)]
+/// An admin address that cannot be asked: a range of ports, an IPv6 zone, a placeholder.
+struct UnusableAddress: Error, CustomStringConvertible {
+    let text: String
+
+    var description: String {
+        "caddy.admin_addresses: \"\(text)\" cannot be asked; allowed: localhost:2019, [::1]:2019, unix//run/caddy/admin.sock"
+    }
+}
+
+/// What would be watched, for `--config.check`.
+func plan(_ settings: Settings) async throws -> [String] {
+    let caddy = try settings.caddySource()
+    let named = settings.site.roots.sorted { $0.key < $1.key }.map { "site \($0.key): \($0.value)" }
+    return await GlusterSource.plan(settings.glusterSource) + [PoolSource.plan(settings.poolSource)]
+        + MountSource.plan(namespaces: []) + CaddySource.plan(caddy) + named
 }

@@ -170,6 +170,8 @@ private final class AskedGluster: GlusterReading {
     /// How often it was asked.
     var asked: Int { count.load(ordering: .relaxed) }
 
+    func latest() async -> GlusterSnapshot? { nil }
+
     func observe() async throws -> GlusterSnapshot {
         count.add(1, ordering: .relaxed)
         return try await withCheckedThrowingContinuation { sink.yield($0) }

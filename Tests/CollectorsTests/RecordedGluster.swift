@@ -16,6 +16,9 @@ final class RecordedGluster: GlusterReading {
         self.init(rounds.enumerated().map { .success(GlusterSnapshot(round: UInt64($0 + 1), volumes: $1)) })
     }
 
+    /// What the next round would show; without taking it.
+    func latest() async -> GlusterSnapshot? { answers.withLock { try? $0[0].get() } }
+
     func observe() async throws -> GlusterSnapshot {
         try answers.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }.get()
     }

@@ -32,7 +32,7 @@ struct SiteFindingTests {
         let words = "the directory behind the root was replaced or removed at 2023-11-14 22:13:20 UTC\(bound): "
         #expect(
             texts == [
-                "root_replaced: \(words)remount it, or restart Caddy",
+                "root_replaced: \(words)mount it anew; restart Caddy only where it has a mount namespace of its own",
                 "root_stale: looking at the root gives a stale file handle",
             ]
         )
@@ -45,7 +45,7 @@ struct SiteFindingTests {
         #expect(
             texts == [
                 "mounted_late: Gluster was mounted there at 2023-11-14 22:13:20 UTC, after Caddy had started: "
-                    + "until then it served what lies below"
+                    + "until then Caddy served what lies below, unless that was a remount"
             ]
         )
         evidence.site = SiteState("a", "/mnt/photos", on: .disk)
