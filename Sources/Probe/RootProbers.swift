@@ -22,6 +22,14 @@ struct RootProbers {
         }
     }
 
+    enum Start: Sendable {
+        case begun
+        /// The look before it is still under way.
+        case hanging
+        /// No thread is to be had for it.
+        case refused
+    }
+
     private struct Entry {
         let prober: RootProber
         var ground: Ground
@@ -54,23 +62,22 @@ struct RootProbers {
     /// Begins a look, unless one is under way that can still come to something.
     ///
     /// One that hangs in a mount in whose place there is another one now is given up for good.
-    ///
-    /// - Returns: Whether a look is under way.
     mutating func begin(
         _ look: RootLook,
         _ way: Way,
         on ground: Ground,
         whenDone: @escaping @Sendable () -> Void
-    ) -> Bool {
+    ) -> Start {
         if let entry = entries[way], entry.prober.isBusy {
-            guard ground.isAnother(than: entry.ground), lost.count < hangLimit else { return true }
+            guard ground.isAnother(than: entry.ground), lost.count < hangLimit else { return .hanging }
             lose(entry)
             entries[way] = nil
         }
-        guard mayBegin(on: ground) else { return false }
+        guard mayBegin(on: ground) else { return .refused }
         let prober = entries[way]?.prober ?? make()
         entries[way] = Entry(prober: prober, ground: ground)
-        return (try? prober.begin(look, whenDone: whenDone)) ?? false
+        let hasBegun = try? prober.begin(look, whenDone: whenDone)
+        return hasBegun == true ? .begun : .refused
     }
 
     func isBusy(_ way: Way) -> Bool { entries[way]?.prober.isBusy ?? false }

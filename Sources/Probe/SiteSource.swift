@@ -80,8 +80,8 @@ public actor SiteSource: SiteReading {
             guard let site = sites[key] else { continue }
             sites[key]?.enter(survey.sight(of: site.state.target, mark: site.mark, site.resolvedPath))
         }
-        let ways = begin(keys)
-        wait(for: Set(ways.values), until: deadline)
+        let (ways, begun) = begin(keys)
+        wait(for: begun, until: deadline)
         finish(keys, ways, survey, targets)
         return keys.compactMap { sites[$0]?.state }
     }
@@ -112,8 +112,8 @@ public actor SiteSource: SiteReading {
 
     /// Begins what is due: for all that are looked at in the same way, one look.
     ///
-    /// - Returns: The ways of those of which a look is under way.
-    private func begin(_ keys: [Key]) -> [Key: RootProbers.Way] {
+    /// - Returns: The ways of those of which a look is under way, and what began: what hangs already is not waited for.
+    private func begin(_ keys: [Key]) -> (ways: [Key: RootProbers.Way], begun: Set<RootProbers.Way>) {
         var looks: [RootProbers.Way: (look: RootLook, ground: RootProbers.Ground)] = [:]
         var ways: [Key: RootProbers.Way] = [:]
         for key in keys {
@@ -126,14 +126,20 @@ public actor SiteSource: SiteReading {
             if looks[way] == nil || look.pause == nil { looks[way] = (look, ground) }
         }
         probers.keep(Set(looks.keys))
-        let begun = looks.filter { way, due in
-            probers.begin(due.look, way, on: due.ground) { [bell] in bell.signal() }
+        var begun: Set<RootProbers.Way> = []
+        var refused: Set<RootProbers.Way> = []
+        for (way, due) in looks {
+            switch probers.begin(due.look, way, on: due.ground, whenDone: { [bell] in bell.signal() }) {
+            case .begun: begun.insert(way)
+            case .refused: refused.insert(way)
+            case .hanging: break
+            }
         }
-        for (key, way) in ways where begun[way] == nil {
+        for (key, way) in ways where refused.contains(way) {
             sites[key]?.forget()
             ways[key] = nil
         }
-        return ways
+        return (ways, begun)
     }
 
     private func wait(for ways: Set<RootProbers.Way>, until deadline: ContinuousClock.Instant) {

@@ -90,7 +90,7 @@ import Testing
     func missed() async {
         let world = world([.line(30, "/mnt/vol")], theirs: [], namespace: "mnt:[2]")
         world.files["/srv/a", 812].mark.number = 1
-        #expect(await world.look()?.place == SitePlace(mount: .disk, isOnGluster: false))
+        #expect(await world.look()?.place == SitePlace(mount: .disk, isOnGluster: false, isMountedLate: false))
         world.files["/srv/a", 812].path = "/mnt/vol/a"
         #expect(
             await world.look()?.place == SitePlace(mount: .disk, isOnGluster: false, isMountedLate: true)
