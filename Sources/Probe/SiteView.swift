@@ -21,7 +21,6 @@ enum SiteView: Sendable, Hashable {
         host: some SiteHost
     ) -> SiteView {
         let process = owner.identity.pid
-        guard host.identity(process) == owner.identity else { return .gone }
         do throws(SystemError) {
             let isSame = try host.namespace(process) == host.namespace(nil)
             let root = try host.rootDirectory(process)
