@@ -32,7 +32,7 @@ struct RootLook: Sendable {
         /// False when nothing was tried because nothing had changed.
         var isLook = true
         var mark: MountMark?
-        /// Of the root without links, where another namespace has it.
+        /// Of the root without links.
         var path: String?
         var identity: FileIdentity?
         /// What stands in place of the directory that a stale mount is bound to.
@@ -85,7 +85,7 @@ struct RootLooker: Sendable {
             let found = try files.find(look.root)
             root = found
             outcome.mark = files.mount(of: found)
-            if look.root.process != nil { outcome.path = files.path(of: found) }
+            outcome.path = files.path(of: found)
             outcome.identity = try files.identity(of: found)
         }
         if outcome.mark == nil { outcome.mark = look.mountpoint.flatMap(mark(at:)) }

@@ -4,12 +4,11 @@ import Host
 /// One site root from look to look.
 struct Site: Sendable {
     var state: SiteState
-    let prober: RootProber
     /// How it was looked at last; nil when it was not.
     var situation: SiteSituation?
     /// The mount that its path led to at the last look.
     private(set) var mark: MountMark?
-    /// Where its path led to at the last look, without links, in another namespace.
+    /// Where its path led to at the last look, without links.
     private(set) var resolvedPath: String?
     private var client: ProcessIdentity?
     /// The server that Gluster was mounted for in time: what is mounted there later is a remount.
@@ -21,42 +20,68 @@ struct Site: Sendable {
     private var nextLook: ContinuousClock.Instant?
     private var lastReport: ContinuousClock.Instant?
 
-    init(_ target: SiteTarget, prober: RootProber) {
+    init(_ target: SiteTarget) {
         state = SiteState(target)
-        self.prober = prober
+    }
+
+    /// Takes over what its labels stand for now.
+    mutating func aim(at target: SiteTarget) {
+        // Another process may find another way.
+        if target.server != state.target.server { resolvedPath = nil }
+        state.target = target
     }
 
     /// Takes over where it lies now; before each round.
-    mutating func enter(_ situation: SiteSituation?, obstacle: String?) {
+    mutating func enter(_ sight: SiteSight) {
         state.probes = []
-        state.obstacle = obstacle
-        take(situation)
-        guard situation == nil || obstacle != nil else { return }
-        prober.release()
+        switch sight {
+        case .place(let situation, let obstacle):
+            state.obstacle = obstacle
+            take(situation)
+            if obstacle != nil { forget() }
+        case .unknown(let obstacle):
+            state.obstacle = obstacle
+            take(nil)
+            forget()
+        case .gone:
+            situation = nil
+        }
+    }
+
+    /// Takes over where its path was found to lead.
+    mutating func locate(_ sight: SiteSight, resolvedPath: String?) {
+        self.resolvedPath = resolvedPath
+        enter(sight)
+    }
+
+    /// Nobody could look: what the last look found is no longer known.
+    mutating func forget() {
         state.isStale = nil
         state.failure = nil
         state.isReplaced = false
         state.isRemoved = false
     }
 
-    /// Takes over where its path was found to lead.
-    mutating func locate(_ situation: SiteSituation?, resolvedPath: String?) {
-        self.resolvedPath = resolvedPath
-        take(situation)
-    }
-
     private mutating func take(_ situation: SiteSituation?) {
         self.situation = situation
         state.place = situation?.place
-        guard let place = situation?.place, place.isOnGluster, situation?.client != nil,
-            let owner = state.target.process?.identity
-        else { return }
-        if !place.isMountedLate {
-            timely = owner
-        } else if timely == owner {
+        guard let place = situation?.place, place.isOnGluster, let owner = state.target.owner?.identity else { return }
+        if place.isMountedLate == false { timely = owner }
+        if timely == owner {
             state.place?.isMountedLate = false
             state.place?.mountedAt = nil
         }
+    }
+
+    /// What a look can hang in.
+    var ground: RootProbers.Ground? {
+        guard let situation, let mount = situation.place?.mount else { return nil }
+        return RootProbers.Ground(mount: mount.id, device: mount.device, client: situation.client)
+    }
+
+    /// Whether its path was found to lead elsewhere than at the last look.
+    func isElsewhere(_ outcome: RootLook.Outcome) -> Bool {
+        outcome.mark ?? mark != mark || outcome.path ?? resolvedPath != resolvedPath
     }
 
     /// The look that is due; nil where it cannot be looked at.
@@ -83,19 +108,23 @@ struct Site: Sendable {
         switch progress {
         case .hanging(let operation, let since, let probes):
             state.probes = probes
+            let failures = failures
+            // How the look would have ended is not known: it can only add to what the last one found.
+            if failures.contains(where: { $0.code == ESTALE }) { state.isStale = true }
+            state.failure = failures.first ?? state.failure
             guard let operation, let since else { return }
             let waiting = now - max(since, lastReport ?? since)
             lastReport = now
             let failure = SystemError(operation.rawValue, code: ETIMEDOUT)
             state.probes.append(SiteProbe(operation: operation, duration: waiting.seconds, failure: failure))
-            judge()
-            state.isReplaced = state.isReplaced && state.isStale == true
-            state.isRemoved = state.isRemoved && state.isReplaced
+            state.failure = failures.first ?? failure
         case .done(let outcome, let probes):
             lastReport = nil
             guard outcome.isLook else { return }
             state.probes = probes
-            judge()
+            let failures = failures
+            state.failure = failures.first
+            state.isStale = failures.contains { $0.code == ESTALE }
             if wasRemounted(outcome) {
                 identity = nil
                 isCounted = false
@@ -107,16 +136,8 @@ struct Site: Sendable {
         }
     }
 
-    private mutating func judge() {
-        let failures = state.probes.filter { $0.operation != .held }.compactMap(\.failure)
-        state.failure = failures.first
-        state.isStale = failures.contains { $0.code == ESTALE }
-        guard state.place?.isOnGluster == true else { return }
-        let logged = state.probes.compactMap(\.failure).filter {
-            !["not_found", "permission", "timeout"].contains($0.kind)
-        }
-        state.selfMadeFailures += UInt64(logged.count)
-    }
+    /// Of the operations that count for the root.
+    private var failures: [SystemError] { state.probes.filter { $0.operation != .held }.compactMap(\.failure) }
 
     private func wasRemounted(_ outcome: RootLook.Outcome) -> Bool {
         if let new = outcome.mark, let old = mark, new.unique != nil, old.unique != nil {

@@ -13,6 +13,15 @@ struct SiteSituation: Sendable {
     var reference: @Sendable (MountMark?) -> RootLook.Reference?
 }
 
+/// What can be told from here of a root.
+enum SiteSight: Sendable {
+    /// The obstacle is a sentence that says which permission is missing to look at it.
+    case place(SiteSituation, obstacle: String?)
+    case unknown(obstacle: String?)
+    /// The process that served it has ended, and may be about to begin anew.
+    case gone
+}
+
 /// What is mounted, and who serves it, in one round.
 struct SiteSurvey: Sendable {
     let host: any SiteHost
@@ -20,35 +29,45 @@ struct SiteSurvey: Sendable {
     let ours: MountTable
     let theirs: [Int32: MountTable]
 
-    /// Why a target cannot be looked at, or where it lies; of what can be told from here, both.
+    /// Where a target lies.
     ///
     /// `mark` is of the mount that its path led to at the last look, through whatever links, and `resolved` that path
     /// without them.
-    func situation(
-        _ target: SiteTarget,
-        mark: MountMark?,
-        _ resolved: String?
-    ) -> (SiteSituation?, obstacle: String?) {
-        guard target.isResolved else { return (nil, nil) }
-        let base = target.root.hasPrefix("/") ? "" : target.process?.workingDirectory
+    func sight(of target: SiteTarget, mark: MountMark?, _ resolved: String?) -> SiteSight {
+        guard target.isResolved, target.server != .unknown else { return .unknown(obstacle: nil) }
+        if isGone(target) { return .gone }
+        let base = target.root.hasPrefix("/") ? "" : target.owner?.workingDirectory
         guard let base else {
-            return (nil, "The root is relative, and the working directory of its process cannot be read.")
+            guard target.owner != nil else { return .unknown(obstacle: nil) }
+            return .unknown(
+                obstacle: "The root is relative, and the working directory of its process cannot be read."
+            )
         }
         guard let path = normalized(base.isEmpty ? target.root : "\(base)/\(target.root)") else {
-            return (nil, "The root is no path.")
+            return .unknown(obstacle: nil)
         }
-        guard let owner = target.process else { return (locate(target, path, .same, in: ours, mark, nil), nil) }
+        guard let owner = target.owner else {
+            return .place(locate(target, path, .same, in: ours, mark, resolved), obstacle: nil)
+        }
         let table = theirs[owner.identity.pid] ?? MountTable([])
-        let view = SiteView.choose(owner, path: path, theirs: table, ours: ours, host: host)
+        let view = SiteView.choose(owner, path: resolved ?? path, theirs: table, ours: ours, host: host)
         let situation = locate(target, path, view, in: table, mark, resolved)
-        if case .none(let reason) = view { return (situation, reason) }
-        return (situation, nil)
+        switch view {
+        case .gone: return .gone
+        case .none(let reason): return .place(situation, obstacle: reason)
+        case .same, .root: return .place(situation, obstacle: nil)
+        }
+    }
+
+    /// Whether the process that serves a target has ended.
+    func isGone(_ target: SiteTarget) -> Bool {
+        target.owner.map { host.identity($0.identity.pid) != $0.identity } ?? false
     }
 
     /// Whether the mount was there already.
     func knows(_ mark: MountMark, of target: SiteTarget) -> Bool {
-        let table = target.process.flatMap { theirs[$0.identity.pid] } ?? ours
-        return table.mounts.contains { $0.id == mark.number }
+        let table = target.owner.flatMap { theirs[$0.identity.pid] } ?? ours
+        return (table.mounts + ours.mounts).contains { $0.id == mark.number }
     }
 
     private func locate(
@@ -60,30 +79,41 @@ struct SiteSurvey: Sendable {
         _ resolved: String?
     ) -> SiteSituation {
         let seen = table.mounts.first { $0.id == mark?.number }
-        guard let mount = seen ?? table.covering(path) else {
+        guard let mount = seen ?? table.covering(inside(view, resolved) ?? path) else {
             return SiteSituation(path: path, reference: { _ in nil })
         }
         var root: RootPath?
         switch view {
         case .same: root = RootPath(path: path)
         case .root(let process): root = RootPath(path: path, process: process)
-        case .none: break
+        case .none, .gone: break
         }
         let client = clients.client(of: mount, in: table)
         var place = SitePlace(mount: mount, isOnGluster: mount.isGluster)
-        if let owner = target.process {
-            if let client, client.identity.start > owner.identity.start {
-                place.isMountedLate = true
-                place.mountedAt = client.startTime
-            } else if !mount.isGluster, view != .same {
-                place.isMountedLate = ours.covering(resolved ?? path)?.isGluster ?? false
+        if let owner = target.owner {
+            if mount.isGluster {
+                place.isMountedLate = client.map { $0.identity.start > owner.identity.start }
+                place.mountedAt = place.isMountedLate == true ? client?.startTime : nil
+            } else {
+                place.isMountedLate = view == .same ? false : ours.covering(resolved ?? path)?.isGluster
             }
         }
+        // Unseen, a link on the way may lead to Gluster.
+        let isSure = root != nil || resolved != nil || mount.isGluster || place.isMountedLate == true
         let process = root?.process
-        return SiteSituation(path: path, root: root, place: place, client: client?.identity) { [ours] mark in
+        return SiteSituation(path: path, root: root, place: isSure ? place : nil, client: client?.identity) {
+            [ours] mark in
             let bound = table.mounts.first { $0.id == mark?.number } ?? mount
             guard bound.isBound, let other = ours.otherPath(of: bound) else { return nil }
             return RootLook.Reference(bound: RootPath(path: bound.mountpoint, process: process), path: other)
         }
+    }
+
+    /// A path of ours as a process in a smaller root has it.
+    private func inside(_ view: SiteView, _ resolved: String?) -> String? {
+        guard case .root(let process) = view, let resolved, let root = try? host.rootDirectory(process),
+            root != "/", resolved.hasPrefix("\(root)/")
+        else { return resolved }
+        return String(resolved.dropFirst(root.count))
     }
 }

@@ -2,29 +2,12 @@ import Dispatch
 import Host
 
 /// Looks at site roots as a file server would, each on a thread of its own, of which one at most is lost to a root that
-/// hangs.
+/// hangs, and one more each time that its mount is replaced while it hangs, up to a limit.
 ///
 /// A failing root on Gluster is left alone for a while after two looks, for each look writes up to ten lines into the
 /// log of its client: until the pause is over, or its mount is another one.
 public actor SiteSource: SiteReading {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
-
-    public struct Settings: Sendable, Hashable {
-        /// How long all looks together may take.
-        public var deadline = Duration.seconds(4)
-        /// How old a state may be to serve another collector.
-        public var freshness = Duration.seconds(7)
-        /// How long a failing root is left alone.
-        public var pause = Duration.seconds(30)
-        /// Whether a directory handle of each root on Gluster stays open between two looks, as it does in a program
-        /// that works there: what this shows besides is the probe `held`, which fails once after a replacement.
-        ///
-        /// Such a mount cannot be unmounted while it is watched, but with `umount --lazy`: it is busy. Without, only
-        /// the few milliseconds of a look keep it so, and a replacement is told all the same, by its inode number.
-        public var holdsHandles = false
-
-        public init() {}
-    }
 
     /// What its labels tell a root by.
     private struct Key: Hashable {
@@ -39,12 +22,14 @@ public actor SiteSource: SiteReading {
     private let time: @Sendable () -> Double
     private let now: @Sendable () -> ContinuousClock.Instant
     private let host: any SiteHost
-    private let files: any RootFiles
     /// Rings at the end of each look.
     private let bell: DispatchSemaphore
     private var sites: [Key: Site] = [:]
+    private var probers: RootProbers
     private var clients = FuseClients()
+    /// Without its probes, which are told once.
     private var last: (states: [SiteState], taken: ContinuousClock.Instant)?
+    private var rounds = 0
 
     /// `targets` says what to look at, `time` is the Unix time.
     public init(
@@ -69,44 +54,35 @@ public actor SiteSource: SiteReading {
         self.time = time
         self.now = now
         self.host = host
-        self.files = files
         self.bell = bell
+        probers = RootProbers(hangLimit: settings.hangLimit) { RootProber(files: files, now: now) }
     }
 
     /// In the order of the targets; two with the same labels are one.
     public func sites() async -> [SiteState] {
-        if let states = fresh { return states }
-        let targets = await targets()
-        if let states = fresh { return states }  // Another caller was faster.
         let began = now()
+        if let last, began - last.taken < settings.freshness { return last.states }
+        let round = rounds
+        let targets = await targets()
+        if rounds != round, let last { return last.states }  // Another caller was faster.
         let states = look(at: targets)
-        last = (states, began)
+        last = (states.map(\.withoutProbes), began)
+        rounds += 1
         return states
     }
 
-    private var fresh: [SiteState]? {
-        last.flatMap { now() - $0.taken < settings.freshness ? $0.states : nil }
-    }
-
     private func look(at targets: [SiteTarget]) -> [SiteState] {
+        while bell.wait(timeout: .now()) == .success {}  // Left over from looks that nobody waited for.
         let keys = update(targets)
         let survey = survey(targets)
-        var begun: [Key] = []
         let deadline = now() + settings.deadline
         for key in keys {
-            guard var site = sites[key] else { continue }
-            let (situation, obstacle) = survey.situation(site.state.target, mark: site.mark, site.resolvedPath)
-            site.enter(situation, obstacle: obstacle)
-            if let look = site.look(settings, now: now()) {
-                // Without a thread left there is no look, and what was found last stands.
-                let hasBegun = try? site.prober.begin(look) { [bell] in bell.signal() }
-                if hasBegun == true { begun.append(key) }
-            }
-            sites[key] = site
+            guard let site = sites[key] else { continue }
+            sites[key]?.enter(survey.sight(of: site.state.target, mark: site.mark, site.resolvedPath))
         }
+        let (ways, begun) = begin(keys)
         wait(for: begun, until: deadline)
-        var current = survey
-        for key in keys { finish(key, &current, targets) }
+        finish(keys, ways, survey, targets)
         return keys.compactMap { sites[$0]?.state }
     }
 
@@ -118,48 +94,97 @@ public actor SiteSource: SiteReading {
             let key = Key(caddy: target.caddy, site: target.site, root: target.root)
             guard seen.insert(key).inserted else { continue }
             keys.append(key)
-            if sites[key] == nil { sites[key] = Site(target, prober: RootProber(files: files, now: now)) }
-            sites[key]?.state.target = target
+            sites[key, default: Site(target)].aim(at: target)
         }
-        for key in sites.keys where !seen.contains(key) {
-            sites[key]?.prober.release()
-            sites[key] = nil
-        }
+        sites = sites.filter { seen.contains($0.key) }
         return keys
     }
 
     private func survey(_ targets: [SiteTarget]) -> SiteSurvey {
         let ours = host.mounts(nil)
         var theirs: [Int32: MountTable] = [:]
-        for case let process? in targets.map(\.process?.identity.pid) where theirs[process] == nil {
+        for case let process? in targets.map(\.owner?.identity.pid) where theirs[process] == nil {
             theirs[process] = host.mounts(process)
         }
         clients.update(ours.mounts + theirs.values.flatMap(\.mounts), host: host, now: now())
         return SiteSurvey(host: host, clients: clients, ours: ours, theirs: theirs)
     }
 
-    private func wait(for keys: [Key], until deadline: ContinuousClock.Instant) {
-        while keys.contains(where: { sites[$0]?.prober.isBusy ?? false }) {
+    /// Begins what is due: for all that are looked at in the same way, one look.
+    ///
+    /// - Returns: The ways of those of which a look is under way, and what began: what hangs already is not waited for.
+    private func begin(_ keys: [Key]) -> (ways: [Key: RootProbers.Way], begun: Set<RootProbers.Way>) {
+        var looks: [RootProbers.Way: (look: RootLook, ground: RootProbers.Ground)] = [:]
+        var ways: [Key: RootProbers.Way] = [:]
+        for key in keys {
+            guard let site = sites[key], let look = site.look(settings, now: now()), let ground = site.ground else {
+                continue
+            }
+            let way = RootProbers.Way(root: look.root, file: look.file)
+            ways[key] = way
+            // Who has not seen it fail wants to see for himself.
+            if looks[way] == nil || look.pause == nil { looks[way] = (look, ground) }
+        }
+        probers.keep(Set(looks.keys))
+        var begun: Set<RootProbers.Way> = []
+        var refused: Set<RootProbers.Way> = []
+        for (way, due) in looks {
+            switch probers.begin(due.look, way, on: due.ground, whenDone: { [bell] in bell.signal() }) {
+            case .begun: begun.insert(way)
+            case .refused: refused.insert(way)
+            case .hanging: break
+            }
+        }
+        for (key, way) in ways where refused.contains(way) {
+            sites[key]?.forget()
+            ways[key] = nil
+        }
+        return (ways, begun)
+    }
+
+    private func wait(for ways: Set<RootProbers.Way>, until deadline: ContinuousClock.Instant) {
+        while ways.contains(where: { probers.isBusy($0) }) {
             let rest = (deadline - now()).seconds
             guard rest > 0 else { return }
             _ = bell.wait(timeout: .now() + rest)
         }
     }
 
-    private func finish(_ key: Key, _ survey: inout SiteSurvey, _ targets: [SiteTarget]) {
-        guard var site = sites[key], site.situation?.root != nil else { return }
-        let progress = site.prober.finish()
-        if case .done(let outcome, _) = progress, let mark = outcome.mark,
-            mark != site.mark || outcome.path ?? site.resolvedPath != site.resolvedPath
-        {
-            if mark.isAnother(than: site.mark) || !survey.knows(mark, of: site.state.target) {
-                clients.forget()  // Something was mounted meanwhile.
-                survey = self.survey(targets)
+    private func finish(
+        _ keys: [Key],
+        _ ways: [Key: RootProbers.Way],
+        _ survey: SiteSurvey,
+        _ targets: [SiteTarget]
+    ) {
+        var survey = survey
+        var isRenewed = false
+        let results = Set(ways.values).reduce(into: [:]) { $0[$1] = probers.finish($1) }
+        for key in keys {
+            guard var site = sites[key], let progress = ways[key].flatMap({ results[$0] }) else { continue }
+            let target = site.state.target
+            // What it found where the root directory of that process was is of no use.
+            if site.situation?.root?.process != nil, survey.isGone(target) { continue }
+            if case .done(let outcome, _) = progress, site.isElsewhere(outcome) {
+                let mark = outcome.mark ?? site.mark
+                if !isRenewed, let mark, mark.isAnother(than: site.mark) || !survey.knows(mark, of: target) {
+                    clients.forget()  // Something was mounted meanwhile.
+                    survey = self.survey(targets)
+                    isRenewed = true
+                }
+                let path = outcome.path ?? site.resolvedPath
+                site.locate(survey.sight(of: target, mark: mark, path), resolvedPath: path)
             }
-            let path = outcome.path ?? site.resolvedPath
-            site.locate(survey.situation(site.state.target, mark: mark, path).0, resolvedPath: path)
+            // Without a way to it, the look was one at something else.
+            if site.situation?.root != nil { site.absorb(progress, settings, now: now(), time: time()) }
+            sites[key] = site
         }
-        site.absorb(progress, settings, now: now(), time: time())
-        sites[key] = site
+    }
+}
+
+extension SiteState {
+    fileprivate var withoutProbes: SiteState {
+        var state = self
+        state.probes = []
+        return state
     }
 }

@@ -6,61 +6,16 @@ public protocol SiteReading: Sendable {
     func sites() async -> [SiteState]
 }
 
-/// A directory that a web server serves files from.
-public struct SiteTarget: Sendable, Hashable {
-    /// Which Caddy; empty for a root that the settings name.
-    public var caddy: String
-    public var site: String
-    /// As it is configured: what the label `root` says.
-    public var root: String
-    /// False when it has placeholders: then it is only reported.
-    public var isResolved: Bool
-    /// Whose mount namespace and working directory count; nil: our own.
-    public var process: Owner?
-    /// A file below the root to read, by its path from there; nil: one is looked for.
-    public var file: String?
-
-    /// The process that serves it.
-    public struct Owner: Sendable, Hashable {
-        public var identity: ProcessIdentity
-        /// Seconds since 1970.
-        public var startTime: Double
-        /// Where relative roots begin; nil when it cannot be known.
-        public var workingDirectory: String?
-
-        public init(identity: ProcessIdentity, startTime: Double, workingDirectory: String? = nil) {
-            self.identity = identity
-            self.startTime = startTime
-            self.workingDirectory = workingDirectory
-        }
-    }
-
-    public init(
-        caddy: String = "",
-        site: String,
-        root: String,
-        isResolved: Bool = true,
-        process: Owner? = nil,
-        file: String? = nil
-    ) {
-        self.caddy = caddy
-        self.site = site
-        self.root = root
-        self.isResolved = isResolved
-        self.process = process
-        self.file = file
-    }
-}
-
 /// One site root after a look.
 public struct SiteState: Sendable, Hashable {
     public var target: SiteTarget
-    /// What the web server sees there; nil where it cannot be known.
+    /// What the web server sees there; nil where it cannot be known. While its process has just ended, this and all
+    /// below stays as it was.
     public var place: SitePlace?
     /// The operations that were tried since the last look; each comes once.
     public var probes: [SiteProbe] = []
-    /// Whether the last look got a stale handle; nil before the first one. A handle from an earlier look does not
-    /// count: a file server begins with the path.
+    /// Whether the last look that came to an end got a stale handle; nil before the first one. A handle from an earlier
+    /// look does not count: a file server begins with the path.
     public var isStale: Bool?
     /// What the last look failed with first; nil when it went well.
     public var failure: SystemError?
@@ -75,10 +30,6 @@ public struct SiteState: Sendable, Hashable {
     public var replacedAt: Double?
     /// Why it cannot be looked at at all: another mount namespace without the permission to enter it, in a sentence.
     public var obstacle: String?
-    /// How many of our operations failed so far, on Gluster and in a way that its client logs: each wrote a line for a
-    /// subdirectory mount, and five to ten on a replica 3 volume for a bind mount.
-    public var selfMadeFailures: UInt64 = 0
-
     public init(_ target: SiteTarget) {
         self.target = target
     }
@@ -90,12 +41,13 @@ public struct SitePlace: Sendable, Hashable {
     public var mount: Mount
     /// Whether that is a Gluster mount.
     public var isOnGluster: Bool
-    /// Gluster was mounted there after the web server began, or our namespace has it there and the web server's has not.
-    public var isMountedLate: Bool
+    /// Whether Gluster was mounted there after the web server began, or our namespace has it there and the web server's
+    /// has not; nil where that cannot be known, as when no process is known for the server or for the mount.
+    public var isMountedLate: Bool?
     /// Seconds since 1970, where `isMountedLate` is because of it: when the FUSE client began.
     public var mountedAt: Double?
 
-    public init(mount: Mount, isOnGluster: Bool, isMountedLate: Bool = false, mountedAt: Double? = nil) {
+    public init(mount: Mount, isOnGluster: Bool, isMountedLate: Bool? = nil, mountedAt: Double? = nil) {
         self.mount = mount
         self.isOnGluster = isOnGluster
         self.isMountedLate = isMountedLate

@@ -1,3 +1,4 @@
+import Glibc
 import Host
 
 /// How the files of a process can be looked at from here.
@@ -6,8 +7,10 @@ enum SiteView: Sendable, Hashable {
     case same
     /// Through its root directory.
     case root(of: Int32)
-    /// Not at all, and why, in a sentence.
+    /// Not without a permission, in a sentence.
     case none(String)
+    /// Not at all: the process has ended.
+    case gone
 
     /// `path` is absolute; the tables are those of the process and our own.
     static func choose(
@@ -18,12 +21,12 @@ enum SiteView: Sendable, Hashable {
         host: some SiteHost
     ) -> SiteView {
         let process = owner.identity.pid
-        guard host.identity(process) == owner.identity else { return .none("Process \(process) is gone.") }
         do throws(SystemError) {
             let isSame = try host.namespace(process) == host.namespace(nil)
             let root = try host.rootDirectory(process)
             return isSame && root == "/" ? .same : .root(of: process)
         } catch {
+            if error.code == ENOENT || error.code == ESRCH { return .gone }
             let place = theirs.covering(path).map(SameMount.init)
             if let place, place == ours.covering(path).map(SameMount.init) { return .same }
             let user = host.user(process).map { "of user \($0)" } ?? "of an unknown user"

@@ -144,6 +144,7 @@ final class FakeHost: SiteHost {
         var rootDirectories: [Int32: String] = [:]
         var starts: [Int32: UInt64] = [:]
         var clients: [RunningProcess] = []
+        var surveys = 0
     }
 
     let state: Mutex<State>
@@ -153,7 +154,15 @@ final class FakeHost: SiteHost {
     }
 
     func change(_ body: (inout State) -> Void) { state.withLock { body(&$0) } }
-    func mounts(_ process: Int32?) -> MountTable { MountTable(state.withLock { $0.mounts[process] ?? [] }) }
+    /// How often our mounts were asked for.
+    var surveys: Int { state.withLock { $0.surveys } }
+
+    func mounts(_ process: Int32?) -> MountTable {
+        state.withLock { state in
+            if process == nil { state.surveys += 1 }
+            return MountTable(state.mounts[process] ?? [])
+        }
+    }
 
     func namespace(_ process: Int32?) throws(SystemError) -> String {
         guard let name = state.withLock({ $0.namespaces[process] ?? nil }) else {
@@ -215,7 +224,7 @@ final class World: Sendable {
     let host: FakeHost
     let files: FakeFiles
     let targets: Mutex<[SiteTarget]>
-    private let bell = DispatchSemaphore(value: 0)
+    let bell = DispatchSemaphore(value: 0)
     private let settings: SiteSource.Settings
     private let kept = Mutex<SiteSource?>(nil)
 

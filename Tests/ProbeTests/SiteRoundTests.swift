@@ -22,7 +22,7 @@ import Testing
             #expect(first?.summary == (done + ["\(operation)!timeout"]).joined(separator: " "))
             #expect(first?.probes.last?.duration == 4)
             #expect(first?.failure == SystemError(operation, code: ETIMEDOUT))
-            #expect(first?.isStale == false)
+            #expect(first?.isStale == nil, "no look has ended")
             _ = world.files.takeCalls()
             world.clock.advance(.seconds(15))
             let second = await world.look()
@@ -62,9 +62,11 @@ import Testing
     @Test("serves several collectors with one round")
     func shared() async {
         let world = world { $0.freshness = .seconds(7) }
-        let first = await world.source.sites()
+        var first = await world.source.sites()
+        #expect(first[0].summary == "stat open readdir")
         _ = world.files.takeCalls()
-        #expect(await world.source.sites() == first)
+        first[0].probes = []
+        #expect(await world.source.sites() == first, "what was tried is told once")
         #expect(world.files.takeCalls() == [])
         world.clock.advance(.seconds(7))
         _ = await world.source.sites()
@@ -112,7 +114,7 @@ import Testing
 
     @Test("only reports a root that is not resolved, and takes two with the same labels for one")
     func unresolved() async {
-        let target = SiteTarget(site: "s", root: "/srv/{http.request.host}", isResolved: false)
+        let target = SiteTarget(caddy: "c", site: "s", root: "/srv/{http.request.host}", isResolved: false)
         let world = World([.line(30, "/srv")], [target, target])
         #expect(await world.source.sites() == [SiteState(target)])
         #expect(world.files.takeCalls() == [])

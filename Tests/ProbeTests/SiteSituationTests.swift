@@ -11,7 +11,7 @@ import Testing
         startTime: 900,
         workingDirectory: "/var/www"
     )
-    static let target = SiteTarget(caddy: "c", site: "s", root: "/srv/a", process: owner)
+    static let target = SiteTarget(caddy: "c", site: "s", root: "/srv/a", server: .process(owner))
 
     /// Caddy with a mount table of its own, whose namespace has this name; nil: not for our eyes.
     private func world(_ ours: [Mount], theirs: [Mount], namespace: String?, _ target: SiteTarget = target) -> World {
@@ -65,12 +65,6 @@ import Testing
         #expect(world.files.takeCalls() == [])
     }
 
-    @Test("does not take another process for one that has ended") func gone() async {
-        let world = world([], theirs: [.line(30, "/srv")], namespace: "mnt:[2]")
-        world.host.change { $0.starts[812] = 51 }
-        #expect(await world.look()?.obstacle == "Process 812 is gone.")
-    }
-
     @Test("is late when the client of its mount began after Caddy")
     func late() async {
         let world = world([.line(30, "/srv")], theirs: [.line(30, "/srv")], namespace: "mnt:[1]")
@@ -96,7 +90,7 @@ import Testing
     func missed() async {
         let world = world([.line(30, "/mnt/vol")], theirs: [], namespace: "mnt:[2]")
         world.files["/srv/a", 812].mark.number = 1
-        #expect(await world.look()?.place == SitePlace(mount: .disk, isOnGluster: false))
+        #expect(await world.look()?.place == SitePlace(mount: .disk, isOnGluster: false, isMountedLate: false))
         world.files["/srv/a", 812].path = "/mnt/vol/a"
         #expect(
             await world.look()?.place == SitePlace(mount: .disk, isOnGluster: false, isMountedLate: true)
@@ -110,7 +104,9 @@ import Testing
         let world = world([], theirs: [], namespace: "mnt:[1]", target)
         _ = await world.look()
         #expect(world.files.takeCalls() == ["find /var/www/a", "find /"])
-        target.process?.workingDirectory = nil
+        var owner = Self.owner
+        owner.workingDirectory = nil
+        target.server = .process(owner)
         world.targets.withLock { $0 = [target] }
         #expect(
             await world.look()?.obstacle
