@@ -35,7 +35,7 @@ extension Metric {
         "root",
         help: """
             Whether Gluster was mounted at the root after Caddy started, or is mounted here but not in Caddy's mount \
-            namespace (start times in /proc, mountinfo).
+            namespace (start times in /proc, mountinfo). Absent where the start of one of them is not known.
             """
     )
     static let siteProbeDuration = histogram(

@@ -119,7 +119,7 @@ extension Families {
         add(.siteRootInfo, info: labels + [mountpoint, volume])
         if let place = site.place {
             add(.siteOnGluster, place.isOnGluster, labels)
-            add(.siteMountedLate, place.isMountedLate, labels)
+            if let isLate = place.isMountedLate { add(.siteMountedLate, isLate, labels) }
         }
         if let isStale = site.isStale { add(.siteStale, isStale, labels) }
         if site.target.isResolved { add(.siteReplaced, site.replacements, labels) }

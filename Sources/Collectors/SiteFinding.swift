@@ -59,7 +59,7 @@ struct SiteEvidence: Sendable {
     }
 
     private var late: String? {
-        guard let place = site.place, place.isMountedLate else { return nil }
+        guard let place = site.place, place.isMountedLate == true else { return nil }
         guard place.isOnGluster else {
             return "Gluster is mounted there, but not in the mount namespace of Caddy: restart Caddy"
         }
@@ -69,7 +69,7 @@ struct SiteEvidence: Sendable {
     }
 
     private var elsewhere: String? {
-        guard let place = site.place, !place.isOnGluster, !place.isMountedLate else { return nil }
+        guard let place = site.place, !place.isOnGluster, place.isMountedLate != true else { return nil }
         return "the root is on \(place.mount.type), mounted at \(place.mount.mountpoint)"
     }
 

@@ -56,7 +56,12 @@ func siteTargets(_ caddys: [CaddyInstance], _ settings: Settings.Site) -> [SiteT
         }
         for site in caddy.configuration?.sites ?? [] {
             for root in site.roots {
-                var target = SiteTarget(caddy: caddy.name, site: site.name, root: root.text, process: owner)
+                var target = SiteTarget(
+                    caddy: caddy.name,
+                    site: site.name,
+                    root: root.text,
+                    server: owner.map { .process($0) } ?? .unknown
+                )
                 if case .unresolved = root { target.isResolved = false }
                 target.file = settings.files[site.name]
                 targets.append(target)

@@ -86,7 +86,7 @@ extension [SiteState] {
 extension SiteState {
     init(_ site: String, _ root: String, on mount: Mount) {
         self.init(SiteTarget(caddy: "localhost:2019", site: site, root: root))
-        place = SitePlace(mount: mount, isOnGluster: mount.type == "fuse.glusterfs")
+        place = SitePlace(mount: mount, isOnGluster: mount.type == "fuse.glusterfs", isMountedLate: false)
     }
 }
 
