@@ -164,6 +164,7 @@ final class PlayedFiles: MountFiles {
         case failing(CInt)
         case hanging(Gate, String)
         case hangingMeta(Gate, String)
+        case failingMeta(CInt, String)
         case meta(MetaSample)
     }
 
@@ -175,7 +176,7 @@ final class PlayedFiles: MountFiles {
 
     func device(_ path: String) throws(SystemError) -> String {
         switch fates.withLock({ $0[path] }) {
-        case .up(let device), .hangingMeta(_, let device): return device
+        case .up(let device), .hangingMeta(_, let device), .failingMeta(_, let device): return device
         case .failing(let code): throw SystemError("stat", code: code)
         case .hanging(let gate, let device):
             gate.pass()
@@ -193,6 +194,7 @@ final class PlayedFiles: MountFiles {
         let fate = fates.withLock { fates in fates.first { path.hasPrefix("\($0.key)/") }?.value }
         if case .meta(let sample)? = fate { return sample }
         if case .hangingMeta(let gate, _)? = fate { gate.pass() }
+        if case .failingMeta(let code, _)? = fate { throw SystemError("readlink", code: code) }
         throw SystemError("open", code: ENOENT)
     }
 }
