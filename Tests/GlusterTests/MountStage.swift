@@ -12,7 +12,8 @@ final class MountStage: Sendable {
     private let tables = Mutex<[Int32: [String]]>([0: []])
     private let isHidden = Mutex(false)
 
-    /// How long a source waits for what hangs: until so many threads hang at the gate; for ever once that is open.
+    /// How long a source waits for what hangs: until so many threads hang at the gate; for ever once that is
+    /// open, or below zero.
     struct Deadline: Sendable {
         var gate: Gate?
         var count: @Sendable () -> Int = { 0 }
@@ -81,8 +82,9 @@ final class MountStage: Sendable {
 
 extension MountStage.Deadline {
     func pass() async {
-        guard let gate, !gate.isOpen else { return await Task<Never, Never>.sleepUntilCancelled() }
-        await gate.entry(count())
+        let count = count()
+        guard let gate, !gate.isOpen, count >= 0 else { return await Task<Never, Never>.sleepUntilCancelled() }
+        await gate.entry(count)
     }
 }
 

@@ -55,7 +55,10 @@ extension MetaGraph {
         // Newer releases may clean up graphs that are no longer used.
         let graphs = try files.list("\(meta)/graphs").count { $0 != "active" }
         number = max(0, graphs - 1)
-        if let known, known.processID == processID { number = max(number, known.number + 1) }
+        if let known, known.processID == processID {
+            number = max(number, known.number + 1)
+            isResetByReading = known.isResetByReading
+        }
 
         let directory = "\(meta)/graphs/\(name)"
         translators = []
