@@ -28,8 +28,8 @@ extension Metric {
         help: """
             Whether stat of the mount point answered within the deadline; 0 also where its client is dead or has not \
             answered a read of .meta for a minute, and for an hour after the mount has gone from the mount table. \
-            Absent where permissions keep it from being asked. Without its bricks a mount \
-            writes a line into its own log for each such look.
+            Absent where permissions keep it from being asked. Without its bricks a mount writes a line into its own \
+            log for each such look.
             """
     )
     static let mountClientStart = gauge(
