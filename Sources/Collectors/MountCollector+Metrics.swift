@@ -26,9 +26,10 @@ extension Metric {
         "gluster_mount_up",
         labels: "mountpoint",
         help: """
-            Whether stat of the mount point answered within the deadline; 0 also for an hour after the mount has \
-            gone from the mount table. Absent where permissions keep it from being asked. Without its bricks a mount \
-            writes a line into its own log for each such look.
+            Whether stat of the mount point answered within the deadline; 0 also where its client is dead or has not \
+            answered a read of .meta for a minute, and for an hour after the mount has gone from the mount table. \
+            Absent where permissions keep it from being asked. Without its bricks a mount writes a line into its own \
+            log for each such look.
             """
     )
     static let mountClientStart = gauge(
@@ -53,8 +54,8 @@ extension Metric {
         "fop",
         help: """
             File operations of applications that the client answered, from its caches or its bricks; the kernel's own \
-            caches come before them. One lookup a poll is ours, and flush is never told (.meta, md-cache profile; reading \
-            it sets it to zero: what others read is missing here).
+            caches come before them. One lookup a poll is ours, and so are the looks at the roots of sites; flush is \
+            never told (.meta, md-cache profile; reading it sets it to zero: what others read is missing here).
             """
     )
     static let mountSeconds = counter(

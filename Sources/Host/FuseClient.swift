@@ -57,6 +57,6 @@ extension ProcessTable {
             let program = line.prefix { $0 != 0 }.split(separator: UInt8(ascii: "/")).last ?? []
             return program.starts(with: mark)
         }
-        return processes(isWanted).filter(\.isTrusted).compactMap(FuseClient.parse)
+        return processes(named: "glusterfs", isWanted).filter(\.isTrusted).compactMap(FuseClient.parse)
     }
 }

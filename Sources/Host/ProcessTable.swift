@@ -12,14 +12,18 @@ public struct ProcessTable: Sendable {
         self.user = user
     }
 
-    /// Reads all of them anew, about 20 µs a process; those whose command line is wanted. May be empty: `/proc` may be
-    /// hidden from us.
+    /// Reads all of them anew, about 20 µs a process; those whose name begins so, and whose command line is wanted. May
+    /// be empty: `/proc` may be hidden from us.
     ///
-    /// A command line is `/proc/PID/cmdline`: arguments with a NUL behind each.
-    public func processes(_ isWanted: ([UInt8]) -> Bool) -> [RunningProcess] {
+    /// A name is `/proc/PID/comm`: of the program's file, its first 15 bytes. A command line is `/proc/PID/cmdline`:
+    /// arguments with a NUL behind each.
+    public func processes(named name: String = "", _ isWanted: ([UInt8]) -> Bool) -> [RunningProcess] {
         var buffer = FileBuffer()
         return numbers().compactMap { pid in
             let directory = "\(root)/\(pid)"
+            // A command line lies in the memory of its process, which may be locked for as long as that waits for a
+            // mapped file: for ever, on a mount that hangs.
+            guard name.isEmpty || buffer.read("\(directory)/comm").starts(with: name.utf8) else { return nil }
             let commandLine = buffer.read("\(directory)/cmdline")
             guard isWanted(commandLine),
                 let users = Self.users(status: buffer.read("\(directory)/status")),

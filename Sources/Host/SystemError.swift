@@ -21,7 +21,7 @@ public struct SystemError: Error, Hashable, CustomStringConvertible {
         switch code {
         case ESTALE: "stale_handle"
         case EIO: "io_error"
-        case ENOTCONN, ECONNREFUSED, ECONNRESET, EHOSTUNREACH, ENETUNREACH: "not_connected"
+        case ENOTCONN, ECONNABORTED, ECONNREFUSED, ECONNRESET, EHOSTUNREACH, ENETUNREACH: "not_connected"
         case ETIMEDOUT: "timeout"
         case ENOENT: "not_found"
         case EACCES, EPERM: "permission"

@@ -26,6 +26,7 @@ final class DiscoveryProc {
     ) throws {
         let own = "\(path)/\(pid)"
         try FileManager.default.createDirectory(atPath: own, withIntermediateDirectories: true)
+        try write("\(pid)/comm", "caddy\n")
         try write("\(pid)/cmdline", arguments.map { "\($0)\0" }.joined())
         try write("\(pid)/status", "Name:\tcaddy\nUid:\t\(user)\t\(user)\t\(user)\t\(user)\n")
         let stat =

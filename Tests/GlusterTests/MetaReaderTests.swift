@@ -92,6 +92,34 @@ struct MetaReaderTests {
         #expect(switched.operations["create"]?.count == 11)
     }
 
+    @Test("finds out what reading does only once it is measured", arguments: [true, false])
+    func lateMeasuring(_ resets: Bool) throws {
+        let files = try MetaSample("photos", resets: resets)
+        let own = "graphs/\(files.graph)/meta-autoload/profile"
+        let profile = files.text(own)
+        let path = "graphs/\(files.graph)/photos-md-cache/profile"
+        func line(_ count: Int) -> String {
+            "photos-md-cache.latency.CREATE = AVG:1.0 CNT:\(count) TOTAL:1 MIN:1 MAX:1\n"
+        }
+        var reader = MetaReader()
+        files.set("measure_latency", "0\n")
+        files.set(own, "")
+        files.set(path, "")
+        #expect(try read(&reader, files).operations == [:])
+        #expect(reader.graph?.isResetByReading == nil)
+        files.set("measure_latency", "1\n")
+        // What the trial itself may have opened.
+        files.set(own, "meta-autoload.latency.OPEN = AVG:1.0 CNT:2 TOTAL:1 MIN:1 MAX:1\n")
+        files.set(path, line(9))
+        #expect(try read(&reader, files).operations == [:])
+        #expect(reader.graph?.isResetByReading == nil)
+        files.set(own, profile)
+        #expect(try read(&reader, files).operations["create"]?.count == 9)
+        #expect(reader.graph?.isResetByReading == resets)
+        files.set(path, line(10))
+        #expect(try read(&reader, files).operations["create"]?.count == (resets ? 19 : 10))
+    }
+
     @Test("takes running totals as they are where reading leaves them alone")
     func cumulative() throws {
         let files = try MetaSample("photos", resets: false)

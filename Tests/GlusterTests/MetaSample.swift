@@ -43,6 +43,10 @@ final class MetaSample: MountFiles {
         state.withLock { $0.files[path] = Array(text.utf8) }
     }
 
+    func text(_ path: String) -> String {
+        String(decoding: state.withLock { $0.files[path] } ?? [], as: UTF8.self)
+    }
+
     func fail(_ failure: SystemError?) {
         state.withLock { $0.failure = failure }
     }

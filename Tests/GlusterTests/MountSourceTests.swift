@@ -41,6 +41,24 @@ struct MountSourceTests {
         }
     }
 
+    @Test("tells of a client that is dead, while the kernel still answers stat for it")
+    func dead() async {
+        for (code, isUp) in [(ENOTCONN, false), (ECONNABORTED, false), (ENOENT, true), (EACCES, true)] {
+            let stage = MountStage()
+            stage.mount("0:42 / /mnt/a")
+            stage.files.set("/mnt/a", .failingMeta(code, "0:42"))
+            let state = await stage.source().mounts().first
+            #expect(state?.isUp == isUp)
+            #expect(state?.failure == (isUp ? nil : SystemError("readlink", code: code)))
+        }
+    }
+
+    @Test("does not know of a mount whose name does not lead to it", arguments: ["/mnt/a//deleted", "/mnt/\u{FFFD}"])
+    func nameless(_ path: String) async {
+        stage.mount("0:42 / \(path)")
+        #expect(await stage.source().mounts().map(\.isUp) == [nil])
+    }
+
     @Test("does not know of a mount what is said of another file system in its place")
     func otherDevice() async {
         stage.mount("0:42 / /mnt/a")
@@ -79,28 +97,35 @@ struct MountSourceTests {
         #expect(state?.isUp == true)
         #expect(state?.client == nil)
         #expect(state?.clientVersion == "10.3")
-        stage.time.advance(.seconds(10))
-        let next = await source.mounts().first
-        #expect(next?.isUp == false)
-        #expect(next?.clientVersion == "10.3")
+        for (seconds, isUp) in [(10, true), (40, true), (10, false), (600, false)] {
+            stage.time.advance(.seconds(seconds))
+            let next = await source.mounts().first
+            #expect(next?.isUp == isUp)
+            #expect(next?.failure == (isUp ? nil : SystemError("read", code: ETIMEDOUT)))
+            #expect(next?.clientVersion == "10.3")
+        }
+        #expect(gate.entered == 1)
         gate.open()
     }
 
-    @Test("starts no second thread for a mount point whose old mount still hangs, and says nothing of the new one")
+    @Test("looks at a mount that was mounted anew while the old one still hangs, with a thread for each")
     func replaced() async {
         let gate = Gate()
         stage.mount("0:42 / /mnt/a")
         stage.files.set("/mnt/a", .hanging(gate, "0:42"))
-        let source = stage.source(deadline: .once(gate, 1))
+        let hanging = Atomic(1)
+        let source = stage.source(deadline: .once(gate, hanging.load(ordering: .relaxed)))
         #expect(await source.mounts().map(\.isUp) == [false])
         stage.unmountAll()
         stage.mount("0:50 / /mnt/a")
-        stage.time.advance(.seconds(10))
-        #expect(await source.mounts().map(\.isUp) == [nil])
-        #expect(gate.entered == 1)
         stage.files.set("/mnt/a", .up("0:50"))
+        hanging.store(-1, ordering: .relaxed)
+        for _ in 0..<3 {
+            stage.time.advance(.seconds(10))
+            #expect(await source.mounts().map(\.isUp) == [true])
+        }
+        #expect(gate.entered == 1)
         gate.open()
-        await stage.settle(source) { $0.map(\.isUp) == [true] }
     }
 
     @Test("never has more threads hanging than it may")
@@ -128,17 +153,22 @@ struct MountSourceTests {
         #expect(await source.mounts().map(\.isUp) == [true, true])
         stage.unmountAll()
         stage.mount("0:43 / /mnt/b")
+        // The kernel gives its number to another one.
+        stage.mount("0:42 / /mnt/c")
+        stage.files.set("/mnt/c", .up("0:42"))
         for minutes in [1, 58] {
             stage.time.advance(.seconds(60 * minutes))
             let states = await source.mounts()
-            #expect(states.map(\.isUp) == [false, true])
+            #expect(states.map(\.isUp) == [false, true, true])
+            #expect(states.map(\.device) == ["", "0:43", "0:42"])
             #expect(states.first?.failure == SystemError("mount", code: ENOENT))
         }
         stage.time.advance(.seconds(3600))
-        #expect(await source.mounts().map(\.mount.mountpoint) == ["/mnt/b"])
-        stage.mount("0:42 / /mnt/a")
+        #expect(await source.mounts().map(\.mount.mountpoint) == ["/mnt/b", "/mnt/c"])
+        stage.mount("0:44 / /mnt/a")
+        stage.files.set("/mnt/a", .up("0:44"))
         stage.time.advance(.seconds(10))
-        #expect(await source.mounts().map(\.isUp) == [true, true])
+        #expect(await source.mounts().map(\.isUp) == [true, true, true])
     }
 
     @Test("keeps what it knew where the mount table cannot be read")
@@ -164,6 +194,21 @@ struct MountSourceTests {
         stage.files.set("/proc/7/root/srv/www", .failing(EACCES))
         stage.time.advance(.seconds(10))
         #expect(await source.mounts().map(\.isUp) == [nil])
+        stage.end(7)
+        stage.time.advance(.seconds(10))
+        #expect(await source.mounts() == [])
+    }
+
+    @Test("misses a mount of another namespace until its process ends, and no longer")
+    func foreignEnd() async {
+        stage.mount("0:42 / /srv/www", in: 7)
+        stage.files.set("/proc/7/root/srv/www", .up("0:42"))
+        let source = stage.source()
+        #expect(await source.mounts().map(\.isUp) == [true])
+        stage.end(7)
+        stage.mount(in: 7)
+        stage.time.advance(.seconds(10))
+        #expect(await source.mounts().map(\.isUp) == [false])
         stage.end(7)
         stage.time.advance(.seconds(10))
         #expect(await source.mounts() == [])

@@ -12,7 +12,8 @@ final class MountStage: Sendable {
     private let tables = Mutex<[Int32: [String]]>([0: []])
     private let isHidden = Mutex(false)
 
-    /// How long a source waits for what hangs: until so many threads hang at the gate; for ever once that is open.
+    /// How long a source waits for what hangs: until so many threads hang at the gate; for ever once that is
+    /// open, or below zero.
     struct Deadline: Sendable {
         var gate: Gate?
         var count: @Sendable () -> Int = { 0 }
@@ -81,8 +82,9 @@ final class MountStage: Sendable {
 
 extension MountStage.Deadline {
     func pass() async {
-        guard let gate, !gate.isOpen else { return await Task<Never, Never>.sleepUntilCancelled() }
-        await gate.entry(count())
+        let count = count()
+        guard let gate, !gate.isOpen, count >= 0 else { return await Task<Never, Never>.sleepUntilCancelled() }
+        await gate.entry(count)
     }
 }
 
@@ -164,6 +166,7 @@ final class PlayedFiles: MountFiles {
         case failing(CInt)
         case hanging(Gate, String)
         case hangingMeta(Gate, String)
+        case failingMeta(CInt, String)
         case meta(MetaSample)
     }
 
@@ -175,7 +178,7 @@ final class PlayedFiles: MountFiles {
 
     func device(_ path: String) throws(SystemError) -> String {
         switch fates.withLock({ $0[path] }) {
-        case .up(let device), .hangingMeta(_, let device): return device
+        case .up(let device), .hangingMeta(_, let device), .failingMeta(_, let device): return device
         case .failing(let code): throw SystemError("stat", code: code)
         case .hanging(let gate, let device):
             gate.pass()
@@ -193,6 +196,7 @@ final class PlayedFiles: MountFiles {
         let fate = fates.withLock { fates in fates.first { path.hasPrefix("\($0.key)/") }?.value }
         if case .meta(let sample)? = fate { return sample }
         if case .hangingMeta(let gate, _)? = fate { gate.pass() }
+        if case .failingMeta(let code, _)? = fate { throw SystemError("readlink", code: code) }
         throw SystemError("open", code: ENOENT)
     }
 }

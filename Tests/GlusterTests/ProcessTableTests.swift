@@ -15,9 +15,29 @@ struct ProcessTableTests {
         try proc.add(13, Recorded.brick, users: "1000\t0\t0\t0")  // Whoever starts a set-user-ID program.
         try proc.add(14, Recorded.brick, users: nil)
         try proc.add(15, "/bin/bash")
+        try proc.add(16, Recorded.brick, name: "bash")
+        try proc.add(17, Recorded.brick, name: nil)
         let found = ProcessTable(root: proc.path, user: 500).gluster()
         #expect(found.map(\.identity) == [.init(pid: 10, start: 1_203_062), .init(pid: 11, start: 1_203_062)])
         #expect(found.map(\.role) == [.brick(path: "/bricks/photos-3"), .selfHeal])
+    }
+
+    @Test("reads no command line of a process that has another name, for that could hang")
+    func names() throws {
+        let proc = try FakeProc()
+        try proc.add(10, "/usr/bin/caddy run", name: "caddy")
+        try proc.add(11, "/usr/bin/caddy run", name: "bash")
+        try proc.add(12, "/usr/bin/caddy run", name: nil)
+        for (name, pids) in [("caddy", [10]), ("cad", [10]), ("caddyx", []), ("", [10, 11, 12])] as [(String, [Int32])]
+        {
+            var lines = 0
+            let found = ProcessTable(root: proc.path).processes(named: name) { _ in
+                lines += 1
+                return true
+            }
+            #expect(found.map(\.identity.pid) == pids)
+            #expect(lines == pids.count)
+        }
     }
 
     @Test("is empty where nothing can be read, and passes over what ends meanwhile")
@@ -66,11 +86,18 @@ private final class FakeProc {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    func add(_ pid: Int, _ line: String, users: String? = "0\t0\t0\t0", stat: String = FakeProc.stat("x")) throws {
+    func add(
+        _ pid: Int,
+        _ line: String,
+        name: String? = "glusterfsd",
+        users: String? = "0\t0\t0\t0",
+        stat: String = FakeProc.stat("x")
+    ) throws {
         let directory = "\(path)/\(pid)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try Data(commandLine(line)).write(to: URL(filePath: "\(directory)/cmdline"))
         try Data(stat.utf8).write(to: URL(filePath: "\(directory)/stat"))
+        if let name { try Data("\(name)\n".utf8).write(to: URL(filePath: "\(directory)/comm")) }
         guard let users else { return }
         try Data("Name:\tx\nUid:\t\(users)\n".utf8).write(to: URL(filePath: "\(directory)/status"))
     }

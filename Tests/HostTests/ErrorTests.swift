@@ -14,7 +14,8 @@ struct ErrorTests {
     func kinds() {
         let named: [(CInt, String)] = [
             (EIO, "io_error"), (ENOSPC, "no_space"), (EDQUOT, "no_space"), (ENOTCONN, "not_connected"),
-            (ECONNREFUSED, "not_connected"), (ECONNRESET, "not_connected"), (EHOSTUNREACH, "not_connected"),
+            (ECONNABORTED, "not_connected"), (ECONNREFUSED, "not_connected"), (ECONNRESET, "not_connected"),
+            (EHOSTUNREACH, "not_connected"),
             (ENETUNREACH, "not_connected"), (ENOENT, "not_found"), (EACCES, "permission"), (EPERM, "permission"),
             (EROFS, "read_only"), (ESTALE, "stale_handle"), (ETIMEDOUT, "timeout"), (EINVAL, "other"),
         ]

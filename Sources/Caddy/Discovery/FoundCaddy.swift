@@ -16,7 +16,7 @@ struct FoundCaddy: Sendable, Hashable {
 
     /// All that run now, those that are believed first, each in the order in which they began.
     static func all(root: String = "/proc", user: uid_t = geteuid(), caddyUser: UInt32?) -> [FoundCaddy] {
-        ProcessTable(root: root, user: user).processes(CaddyCommand.isCaddy).compactMap { running in
+        ProcessTable(root: root, user: user).processes(named: "caddy", CaddyCommand.isCaddy).compactMap { running in
             CaddyCommand(running.arguments).map { command in
                 let isBelieved = running.users.allSatisfy { $0 == 0 || $0 == user || $0 == caddyUser }
                 return FoundCaddy(

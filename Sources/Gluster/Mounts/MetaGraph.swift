@@ -11,8 +11,8 @@ struct MetaGraph: Sendable, Hashable {
     var number: Int
     /// From the application down to the bricks.
     var translators: [Translator]
-    /// Whether reading a `profile` sets it to zero, as release 10 does.
-    var isResetByReading: Bool
+    /// Whether reading a `profile` sets it to zero, as release 10 does; nil until that could be tried.
+    private(set) var isResetByReading: Bool?
 
     struct Translator: Sendable, Hashable {
         var name: String
@@ -55,7 +55,10 @@ extension MetaGraph {
         // Newer releases may clean up graphs that are no longer used.
         let graphs = try files.list("\(meta)/graphs").count { $0 != "active" }
         number = max(0, graphs - 1)
-        if let known, known.processID == processID { number = max(number, known.number + 1) }
+        if let known, known.processID == processID {
+            number = max(number, known.number + 1)
+            isResetByReading = known.isResetByReading
+        }
 
         let directory = "\(meta)/graphs/\(name)"
         translators = []
@@ -71,19 +74,19 @@ extension MetaGraph {
             }
             translators.append(translator)
         }
-        isResetByReading = try Self.isReset(translators, in: directory, files)
     }
 
-    /// Tried on the translator that serves `.meta` itself, and has counted what this very look has opened.
-    private static func isReset(
-        _ translators: [Translator],
-        in directory: String,
-        _ files: some MountFiles
-    ) throws(SystemError) -> Bool {
-        guard let meta = translators.first(where: { $0.type == "meta" }) else { return false }
-        let path = "\(directory)/\(meta.name)/profile"
+    /// Finds out whether reading resets, of a client that measures.
+    ///
+    /// Tried on the translator that serves `.meta` itself, and counts whatever we open. The second reading may find what
+    /// the trial itself has opened: it says nothing before the first one finds more.
+    mutating func tryReset(under meta: String, _ files: some MountFiles) throws(SystemError) {
+        guard isResetByReading == nil else { return }
+        guard let server = translators.first(where: { $0.type == "meta" }) else { return isResetByReading = false }
+        let path = "\(meta)/graphs/\(name)/\(server.name)/profile"
         let first = MetaProfile.parse(try files.read(path))["open"]?.count ?? 0
+        guard first > 2 else { return }
         let second = MetaProfile.parse(try files.read(path))["open"]?.count ?? 0
-        return second < first
+        isResetByReading = second < first
     }
 }

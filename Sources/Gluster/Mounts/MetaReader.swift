@@ -12,7 +12,7 @@ struct MetaReader: Sendable {
         let meta = "\(root)/.meta"
         let name = try files.link("\(meta)/graphs/active")
         guard !name.isEmpty, !name.contains("/") else { throw SystemError("readlink", code: EINVAL) }
-        let graph: MetaGraph
+        var graph: MetaGraph
         if let known = self.graph, known.name == name {
             graph = known
         } else {
@@ -23,7 +23,8 @@ struct MetaReader: Sendable {
 
         let directory = "\(meta)/graphs/\(name)"
         var client = MountClient(version: graph.version, processID: graph.processID, graph: graph.number)
-        let isMeasured = try readApplications(graph, under: meta, files)
+        let isMeasured = try readApplications(&graph, under: meta, files)
+        let isReset = graph.isResetByReading == true
         wasMeasured = isMeasured
         for translator in graph.translators {
             let path = "\(directory)/\(translator.name)"
@@ -32,7 +33,7 @@ struct MetaReader: Sendable {
             }
             guard let brick = translator.brick, let bytes = try present(files, "\(path)/private") else { continue }
             if isMeasured, let profile = try present(files, "\(path)/profile") {
-                book.take(MetaProfile.parse(profile), brick: brick, isReset: graph.isResetByReading)
+                book.take(MetaProfile.parse(profile), brick: brick, isReset: isReset)
             }
             guard let isConnected = MetaFile.isConnected(bytes) else { continue }
             client.bricks[brick] = MountClient.MountBrick(
@@ -44,22 +45,25 @@ struct MetaReader: Sendable {
         return client
     }
 
-    /// Whether the client measures. One that did says so itself where its profile, which was empty after the last look,
+    /// Whether the client measures, and it is known what reading does to that. One that did says so itself where its profile, which was empty after the last look,
     /// has something again.
     private mutating func readApplications(
-        _ graph: MetaGraph,
+        _ graph: inout MetaGraph,
         under meta: String,
         _ files: some MountFiles
     ) throws(SystemError) -> Bool {
-        let isLikely = wasMeasured && graph.isResetByReading
+        let isLikely = wasMeasured && graph.isResetByReading == true
         if !isLikely, try !isMeasured(meta, files) { return false }
+        try graph.tryReset(under: meta, files)
+        self.graph = graph
+        guard let isReset = graph.isResetByReading else { return false }
         var hasCounted = false
         for (rank, translator) in graph.applicationTranslators.enumerated() {
             let path = "\(meta)/graphs/\(graph.name)/\(translator.name)/profile"
             guard let bytes = try present(files, path) else { continue }
             let profile = MetaProfile.parse(bytes)
             hasCounted = hasCounted || !profile.isEmpty
-            book.take(profile, translator, rank: rank, isReset: graph.isResetByReading)
+            book.take(profile, translator, rank: rank, isReset: isReset)
         }
         if !isLikely || hasCounted { return true }
         return try isMeasured(meta, files)

@@ -63,12 +63,23 @@ struct LocalMountFiles: MountFiles {
     func list(_ path: String) throws(SystemError) -> [String] {
         guard let directory = unsafe opendir(path) else { throw SystemError("opendir", code: errno) }
         defer { unsafe closedir(directory) }
+        return unsafe try Self.names(directory)
+    }
+
+    /// Those that are left of it: not some of them, where it fails on the way.
+    static func names(_ directory: OpaquePointer) throws(SystemError) -> [String] {
         var names: [String] = []
-        while let entry = unsafe readdir(directory) {
+        while true {
+            // Its end is told apart from a failure by this alone.
+            errno = 0
+            guard let entry = unsafe readdir(directory) else {
+                let code = errno
+                guard code == 0 else { throw SystemError("readdir", code: code) }
+                return names.filter { $0 != "." && $0 != ".." }
+            }
             // Not through `pointee`: an entry is shorter than its type, and copying it would read what is behind it.
             let name = unsafe UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
             names.append(unsafe String(cString: name.assumingMemoryBound(to: CChar.self)))
         }
-        return names.filter { $0 != "." && $0 != ".." }
     }
 }

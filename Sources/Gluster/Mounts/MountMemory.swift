@@ -21,15 +21,18 @@ struct MountMemory: Sendable {
     ) -> [MountState] {
         let current = Dictionary(states.map { ($0.mount.mountpoint, $0) }) { first, _ in first }
         for (mountpoint, state) in present where current[mountpoint] == nil {
-            if let pid = state.foreignPID, !processes.contains(pid) { continue }
-            var missed = MountState(mount: state.mount, device: state.device)
+            // The kernel gives the number of its device to the next one.
+            var missed = MountState(mount: state.mount, device: "")
             missed.foreignPID = state.foreignPID
             missed.clientVersion = state.clientVersion
             missed.isUp = false
             missed.failure = SystemError("mount", code: ENOENT)
             gone[mountpoint] = (missed, now)
         }
-        gone = gone.filter { current[$0.key] == nil && now - $0.value.since < duration }
+        gone = gone.filter { mountpoint, missed in
+            current[mountpoint] == nil && now - missed.since < duration
+                && missed.state.foreignPID.map(processes.contains) ?? true
+        }
         present = current
         return (states + gone.values.map(\.state)).sorted { $0.mount.mountpoint < $1.mount.mountpoint }
     }
@@ -70,46 +73,5 @@ struct MountLogs: Sendable {
 
     private static func path(of place: MountPlace) -> String? {
         place.foreignPID == nil ? FuseClient.defaultLog(place.mountpoint) : nil
-    }
-}
-
-extension MountState {
-    /// One that nothing is known of but where it is.
-    init(_ place: MountPlace) {
-        self.init(mount: place.mount, device: place.device)
-        foreignPID = place.foreignPID
-    }
-}
-
-extension MountSession {
-    /// What is known of the mount; `isBegun` says whether the look began in this round, else the one before it hangs.
-    func state(of place: MountPlace, isBegun: Bool) -> MountState {
-        var state = MountState(place)
-        // A thread that hangs in a mount that was there before says nothing of this one.
-        guard let look, look.place.device == place.device else { return state }
-        state.clientVersion = graph?.version
-        guard isBegun else {
-            if isBusy { state.overrun() }
-            return state
-        }
-        switch look.stat {
-        case nil: state.overrun()
-        case .success(let device): state.isUp = device == place.device ? true : nil
-        case .failure(let error):
-            state.failure = error
-            let isUnreachable =
-                [EACCES, EPERM].contains(error.code)
-                || place.foreignPID != nil && [ENOENT, ESRCH].contains(error.code)
-            state.isUp = isUnreachable ? nil : false
-        }
-        state.client = look.client
-        return state
-    }
-}
-
-extension MountState {
-    fileprivate mutating func overrun() {
-        isUp = false
-        failure = SystemError("stat", code: ETIMEDOUT)
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 import Host
 import Synchronization
 
-/// One mount point, looked at by a thread of its own that may hang there: at most one at a time.
+/// One mount, looked at by a thread of its own that may hang there: at most one at a time.
 final class MountSession: Sendable {
     /// What came of a look, as far as it got.
     struct Look: Sendable, Hashable {
@@ -10,13 +10,14 @@ final class MountSession: Sendable {
         /// Whether stat answered; nil while it has not.
         var stat: Result<String, SystemError>?
         var client: MountClient?
+        /// Why `.meta` could not be read.
+        var failure: SystemError?
+        var began: ContinuousClock.Instant
     }
 
     private struct State {
         var isBusy = false
         var look: Look?
-        /// Of which file system it is.
-        var device: String?
         /// Taken out for a look, so that none of it is copied.
         var reader = MetaReader()
         var graph: MetaGraph?
@@ -35,13 +36,16 @@ final class MountSession: Sendable {
     /// Begins a look; calls `onEnd` once it is over, from its thread. Nothing happens while one is under way.
     ///
     /// - Returns: Whether it began.
-    func begin(_ place: MountPlace, _ files: some MountFiles, onEnd: @escaping @Sendable () -> Void) -> Bool {
+    func begin(
+        _ place: MountPlace,
+        _ files: some MountFiles,
+        now: ContinuousClock.Instant,
+        onEnd: @escaping @Sendable () -> Void
+    ) -> Bool {
         let isBegun = state.withLock { state in
             guard !state.isBusy else { return false }
             state.isBusy = true
-            state.look = Look(place: place)
-            if state.device != place.device { (state.reader, state.graph) = (MetaReader(), nil) }
-            state.device = place.device
+            state.look = Look(place: place, began: now)
             return true
         }
         guard isBegun else { return false }
@@ -68,14 +72,31 @@ final class MountSession: Sendable {
         }
         let stat = Result { () throws(SystemError) in try files.device(place.path) }
         state.withLock { $0.look?.stat = stat }
-        var client: MountClient?
-        if place.hasMeta, case .success(place.device) = stat { client = try? reader.read(place.path, files) }
+        var read: Result<MountClient, SystemError>?
+        if place.hasMeta, case .success(place.device) = stat {
+            read = Result { () throws(SystemError) in try reader.read(place.path, files) }
+        }
         let known = reader
-        state.withLock { state in
-            state.look?.client = client
+        state.withLock { [read] state in
+            switch read {
+            case .success(let client): state.look?.client = client
+            case .failure(let error): state.look?.failure = error
+            case nil: break
+            }
             state.reader = known
             state.graph = known.graph
             state.isBusy = false
         }
     }
+}
+
+extension MountSession {
+    struct Key: Hashable {
+        var path: String
+        var device: String
+    }
+}
+
+extension MountPlace {
+    var session: MountSession.Key { MountSession.Key(path: path, device: device) }
 }

@@ -30,8 +30,8 @@ public actor MountSource: MountReading {
     private var clients: FuseClients
     private var logs: MountLogs
     private var memory: MountMemory
-    /// By path.
-    private var sessions: [String: MountSession] = [:]
+    /// A mount that hangs is not in the way of another one at its mount point.
+    private var sessions: [MountSession.Key: MountSession] = [:]
     private var lastTables = (own: MountTable([]), pids: [Int32](), others: [MountTable]())
     private var lastPlaces: [MountPlace] = []
     private var last: (states: [MountState], taken: ContinuousClock.Instant)?
@@ -85,11 +85,12 @@ public actor MountSource: MountReading {
         let places = await places()
         let begun = await look(at: places)
         let now = machine.now()
-        let pids = places.reduce(into: [:]) { $0[$1] = sessions[$1.path]?.graph?.pid }
+        let pids = places.reduce(into: [:]) { $0[$1] = sessions[$1.session]?.graph?.pid }
         let found = clients.find(places, pids: pids, now: now)
         logs.follow(places, found)
         let states = places.map { place in
-            var state = sessions[place.path]?.state(of: place, isBegun: begun.contains(place)) ?? MountState(place)
+            let session = sessions[place.session]
+            var state = session?.state(of: place, isBegun: begun.contains(place), now: now) ?? MountState(place)
             state.clientStart = found[place]?.start
             state.messages = logs.messages(of: place)
             return state
@@ -121,15 +122,19 @@ public actor MountSource: MountReading {
 
     /// - Returns: Those that were not hanging already.
     private func look(at places: [MountPlace]) async -> Set<MountPlace> {
-        let paths = Set(places.map(\.path))
-        sessions = sessions.filter { paths.contains($0.key) || $0.value.isBusy }
+        let keys = Set(places.map(\.session))
+        sessions = sessions.filter { keys.contains($0.key) || $0.value.isBusy }
         let hanging = sessions.values.count { $0.isBusy }
         let countdown = Countdown(places.count)
         var begun: Set<MountPlace> = []
+        let now = machine.now()
         for place in places {
-            let session = sessions[place.path] ?? MountSession()
-            sessions[place.path] = session
-            if hanging < settings.hangLimit, session.begin(place, machine.files, onEnd: { countdown.arrive() }) {
+            let session = sessions[place.session] ?? MountSession()
+            sessions[place.session] = session
+            let isBegun =
+                hanging < settings.hangLimit
+                && session.begin(place, machine.files, now: now) { countdown.arrive() }
+            if isBegun {
                 begun.insert(place)
             } else {
                 countdown.arrive()

@@ -13,11 +13,12 @@ public struct MountState: Sendable, Hashable {
     ///
     /// Where another mount has the same one here, with `caddy:` before it.
     public var mount: GlusterMount
-    /// Major and minor number of the file system, as mount tables tell it: `0:45`.
+    /// Major and minor number of the file system, as mount tables tell it: `0:45`. Empty of a mount that has gone, for
+    /// the kernel gives its number to another one.
     public var device: String
     /// Of a mount that this process' mount namespace does not have: a process in whose namespace it is.
     public var foreignPID: Int32?
-    /// Whether stat answered within the deadline; nil before it was asked, or where it cannot be reached.
+    /// Whether stat answered within the deadline, and the client behind it lives; nil before it was asked, or where it cannot be reached.
     ///
     /// False for an hour after a mount has gone from the mount table (`not_found`).
     public var isUp: Bool?
