@@ -43,7 +43,8 @@ struct SiteEvidence: Sendable {
     private var replaced: String? {
         guard site.isReplaced else { return nil }
         let when = site.replacedAt.map { " at \(utcText($0))" } ?? ""
-        return "the directory behind the root was replaced or removed\(when)\(bound): mount it anew; restart Caddy only where it has a mount namespace of its own"
+        return "the directory behind the root was replaced or removed\(when)\(bound): mount it anew; "
+            + "restart Caddy only where it has a mount namespace of its own"
     }
 
     /// How the root hangs on one directory, if it does.

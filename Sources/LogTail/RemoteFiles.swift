@@ -22,9 +22,15 @@ final class RemoteFiles: Sendable {
         return paths.filter { !Self.isLocal($0, mounts, Self.readLink) }
     }
 
+    /// `/proc/PID/root` and `/proc/PID/cwd`, which read as links and lead to where no link could.
+    private static func isForeign(_ path: String) -> Bool {
+        let parts = path.split(separator: "/")
+        return parts.count == 3 && parts[0] == "proc" && (parts[2] == "root" || parts[2] == "cwd")
+    }
+
     /// Links are followed one by one, each only when it is on this machine itself.
     static func isLocal(_ path: String, _ mounts: RemoteMounts, _ readLink: (String) -> String?) -> Bool {
-        guard !mounts.isEmpty else { return true }
+        guard !mounts.isEmpty || path.hasPrefix("/proc/") else { return true }
         var rest = path.split(separator: "/")[...]
         var real = ""
         var links = 0
@@ -35,6 +41,8 @@ final class RemoteFiles: Sendable {
                 continue
             }
             let next = "\(real)/\(part)"
+            // Another process' mounts, of which our table says nothing.
+            if isForeign(next) { return false }
             if mounts.hold(next) { return false }
             guard let target = readLink(next), links < 40 else {
                 real = next

@@ -97,4 +97,23 @@ struct MountClientTests {
         #expect(find(2) == 2)
         #expect(find(3) == nil)
     }
+
+    @Test("looks for a client at once when a mount says that it is another's")
+    func remounted() {
+        let running = Mutex([client(1, "/mnt/a")])
+        var clients = FuseClients(
+            processes: { running.withLock { $0 } },
+            isRunning: { identity in running.withLock { $0.contains { $0.identity == identity } } },
+            startTime: { _ in nil }
+        )
+        let a = place("/mnt/a")
+        let now = ContinuousClock.now
+        func pid(_ named: Int32) -> Int32? { clients.find([a], pids: [a: named], now: now)[a]?.client.identity.pid }
+        #expect(pid(1) == 1)
+        running.withLock { $0 = [] }
+        #expect(pid(1) == nil)
+        running.withLock { $0 = [client(2, "/mnt/a")] }
+        #expect(pid(1) == nil)
+        #expect(pid(2) == 2)
+    }
 }

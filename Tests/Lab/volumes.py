@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +84,7 @@ def start_all(names: list[str]) -> None:
 
 
 def mount(volume: str, directory: Path, options: str = "") -> None:
-    """A FUSE mount of a volume, or of a folder in it (`VOL/FOLDER`), ready when it is connected to every brick that is up."""
+    """A FUSE mount of a volume, or of VOL/FOLDER, ready when it is connected to every brick that is up."""
     known = bricks.Volume(volume.partition("/")[0])
     if not directory.is_absolute():
         raise UsageError(f"{directory}: the directory must be an absolute path")
@@ -134,7 +135,9 @@ def unmount(directory: Path) -> None:
     """Only what is one of the lab's mounts."""
     if not mounts().get(str(directory), "").startswith(f"{NODES[0].address}:/"):
         raise UsageError(f"{directory}: no volume of the lab is mounted there")
-    run("umount", directory)
+    # Whoever looks at a mount keeps it busy for some milliseconds; exporters look at all of them.
+    command = ["umount", directory]
+    wait_until(f"{directory} is unmounted", lambda: subprocess.run(command, capture_output=True).returncode == 0)
 
 
 def delete(volume: str) -> None:

@@ -6,7 +6,7 @@ extension LiveTests {
     struct PrivilegeTests {
         @Test("of nobody are enough for every series of gfapi")
         func nobody() async throws {
-            let flags = ["--no-collector.cluster", "--no-collector.profile", "--no-collector.self-heal-daemon"]
+            let flags = ["--collector.disable-defaults"] + ["volume", "brick", "heal"].map { "--collector.\($0)" }
             let root = try await Exporter(flags)
             let nobody = try await Exporter(
                 flags,

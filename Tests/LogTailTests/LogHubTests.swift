@@ -100,6 +100,9 @@ struct LogHubTests {
         func isLocal(_ path: String) -> Bool { RemoteFiles.isLocal(path, RemoteMounts(mounts)) { links[$0] } }
         #expect(isLocal("/var/log/caddy/access.log"))
         #expect(!isLocal("/mnt/g/x/access.log"))
+        #expect(!isLocal("/proc/7/root/var/log/access.log"))
+        #expect(!isLocal("/proc/7/cwd/access.log"))
+        #expect(isLocal("/proc/7/fd/2"))
         #expect(!isLocal("/var/log/site/access.log"))
         #expect(!isLocal("/srv/./a/../access.log"))
         #expect(isLocal("/loop/access.log"))

@@ -1,6 +1,7 @@
 import Host
 
-/// Which process serves which mount. `/proc` is gone through only when a mount is new or its process is no more.
+/// Which process serves which mount. `/proc` is gone through only when a mount is new, is served by
+/// another process, or its process is no more.
 struct FuseClients: Sendable {
     struct Entry: Sendable, Hashable {
         var client: FuseClient
@@ -12,7 +13,7 @@ struct FuseClients: Sendable {
     private let isRunning: @Sendable (ProcessIdentity) -> Bool
     private let startTime: @Sendable (ProcessIdentity) -> Double?
     private var entries: [MountPlace: Entry] = [:]
-    private var searched: (places: Set<MountPlace>, due: ContinuousClock.Instant)?
+    private var searched: (places: Set<MountPlace>, pids: [MountPlace: Int32], due: ContinuousClock.Instant)?
 
     init(
         processes: @escaping @Sendable () -> [FuseClient] = { ProcessTable().fuseClients() },
@@ -35,9 +36,9 @@ struct FuseClients: Sendable {
         let wanted = Set(places)
         let before = entries.count
         entries = entries.filter { wanted.contains($0.key) && isRunning($0.value.client.identity) }
-        let isNew = searched.map { $0.places != wanted || now >= $0.due } ?? true
+        let isNew = searched.map { $0.places != wanted || $0.pids != pids || now >= $0.due } ?? true
         guard entries.count < wanted.count, isNew || entries.count < before else { return entries }
-        searched = (wanted, now + .seconds(60))
+        searched = (wanted, pids, now + .seconds(60))
         let running = processes()
         for place in places where entries[place] == nil {
             let candidates = running.filter { $0.serves(place) }
