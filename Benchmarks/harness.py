@@ -67,7 +67,7 @@ def running(command, port, path):
 
 def exporter(*flags, bricks="all", interval="1s", program=EXPORTER, prefix=()):
     options = [f"--web.listen-address=127.0.0.1:{PORT}", "--log.level=error"]
-    options += [f"--poll.interval={interval}", f"--gluster.bricks={bricks}", *flags]
+    options += [f"--state.directory={LAB}/positions", f"--poll.interval={interval}", f"--gluster.bricks={bricks}", *flags]
     return running([*prefix, program, *options], PORT, "/-/ready")
 
 

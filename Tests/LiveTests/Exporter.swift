@@ -24,6 +24,10 @@ final class Exporter: Sendable {
         var arguments = ["--web.listen-address=127.0.0.1:0", "--poll.interval=\(interval)"] + flags
         // All nodes of the lab are on one machine: most tests look at all of their bricks.
         if !flags.contains(where: { $0.hasPrefix("--gluster.bricks") }) { arguments.append("--gluster.bricks=all") }
+        // Inside the lab, unless the test has one of its own: it shares the host's /var/lib.
+        if !flags.contains(where: { $0.hasPrefix("--state.directory=") }) {
+            arguments.append("--state.directory=\(try Lab.directory())/positions-\(UUID().uuidString)")
+        }
         if discovers {
             arguments += [
                 "--gluster.glusterd-socket=\(try Lab.glusterdSocket(node))", "--gluster.server=127.1.1.\(node)",

@@ -18,9 +18,11 @@ extension LiveTests {
                     scrape.family("gluster_brick_up").filter { $0.key.contains("fresh") }.values.allSatisfy { $0 == 1 }
                 )
                 try Lab.lab("delete", "fresh")
-                try await exporter.until("the volume is gone") { scrape in
-                    scrape.samples.keys.allSatisfy { !$0.contains("\"fresh\"") }
+                // A mount that was taken away is told as down for an hour.
+                let gone = try await exporter.until("the volume is gone") { scrape in
+                    scrape.samples.keys.allSatisfy { !$0.contains("\"fresh\"") || $0.hasPrefix("gluster_mount_info{") }
                 }
+                #expect(gone["gluster_mount_up{mountpoint=\"\(try Lab.mount("fresh"))\"}"] == 0)
             }
             #expect(
                 try await exporter.scrape().family("gluster_caddy_exporter_worker_restarts_total").values.max() == 0
