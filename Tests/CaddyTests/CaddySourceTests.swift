@@ -116,11 +116,18 @@ struct CaddySourceTests {
         try stage.run(10, at: admin.address)
         try stage.run(11, at: "127.0.0.1:\(mute.port)", start: 2)
         let source = stage.source(deadline: .seconds(2))
-        for _ in 0..<3 {
+        // A machine that is busy with other tests may keep the one that answers waiting, too, but not for ever.
+        var answers = 0
+        for _ in 0..<60 where answers < 3 {
             let kinds = await source.observe().map(\.error?.kind)
-            #expect(kinds.count == 2 && kinds.contains(.timeout) && kinds.contains(nil))
+            #expect(kinds.count == 2 && kinds.contains(.timeout))
+            if kinds.contains(nil) { answers += 1 }
         }
-        #expect(stage.events.count == 3)
+        #expect(answers == 3)
+        let failing = stage.events.filter {
+            if case .failing(let caddy, _) = $0 { caddy == "127.0.0.1:\(mute.port)" } else { false }
+        }
+        #expect(failing.count == 1)
     }
 
     @Test("knows nothing where no Caddy runs")
