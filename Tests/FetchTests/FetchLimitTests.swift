@@ -16,8 +16,8 @@ struct FetchLimitTests {
     @Test("by its deadline, when the server sends byte after byte")
     func dripping() {
         let server = FakeServer(tcp: { peer in
-            peer.send(Array("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n".utf8))
-            while peer.send([0x20]) { usleep(1000) }
+            peer.send(Array("HTTP/1.1 200 OK\r\n\r\n".utf8))
+            while peer.send([0x20]) {}
         })
         #expect(kind(server, deadline: .milliseconds(50)) == .timeout)
     }

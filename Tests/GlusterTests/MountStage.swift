@@ -90,7 +90,7 @@ extension MountStage.Deadline {
 
 extension Task where Success == Never, Failure == Never {
     static func sleepUntilCancelled() async {
-        try? await Task.sleep(for: .seconds(1_000_000))
+        for await _ in AsyncStream<Never>(bufferingPolicy: .unbounded, { _ in }) {}
     }
 
     static func sleepForever() async -> [Int32] {
