@@ -6,6 +6,7 @@ let commit = Context.gitInformation.map { String($0.currentCommit.prefix(12)) } 
 // Plain C: one library each, as narrow as the need.
 let shims: [Target] = [
     .target(name: "CBuild", cSettings: [.define("CBUILD_REVISION", to: "\"\(commit)\"")]),
+    .target(name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(name: "CGfapi", linkerSettings: [.linkedLibrary("gfapi")]),
     .target(name: "CGlusterFops"),
@@ -19,7 +20,7 @@ let shims: [Target] = [
 
 // The arrows of the flow: whatever stands lower may know what stands higher, never the reverse.
 let modules: [Target] = [
-    .target(name: "Host", dependencies: ["CLinux"]),
+    .target(name: "Host", dependencies: ["CLinux", "CSystemd"]),
     .target(name: "Exposition", dependencies: ["CZlib"]),
     .target(name: "GlusterRPC", dependencies: ["CLinux"]),
     .target(name: "LogTail", dependencies: ["CLinux", "CSystemd", "CZlib", "Host"]),
@@ -28,16 +29,19 @@ let modules: [Target] = [
     .target(name: "Caddy", dependencies: ["CGnuTLS", "CLinux", "Exposition", "Fetch", "Host", "LogTail"]),
     .target(name: "Probe", dependencies: ["CLinux", "Host"]),
     .target(name: "Collectors", dependencies: ["Caddy", "Exposition", "Gluster", "Host", "Probe"]),
-    .target(name: "Web", dependencies: ["CMicroHTTPD", "CLinux"]),
+    .target(name: "StatusPage", dependencies: ["Collectors", "Exposition"]),
+    .target(name: "YAML", dependencies: ["CYaml"]),
+    .target(name: "Web", dependencies: ["CCrypt", "CGnuTLS", "CLinux", "CMicroHTTPD", "Host", "YAML"]),
     .target(
         name: "Settings",
-        dependencies: ["CYaml", .product(name: "ArgumentParser", package: "swift-argument-parser")]
+        dependencies: ["YAML", .product(name: "ArgumentParser", package: "swift-argument-parser")]
     ),
     .executableTarget(
         name: "gluster_caddy_exporter",
         dependencies: [
             "CBuild", "Caddy", "Collectors", "Exposition", "Gluster", "GlusterRPC", "Host", "LogTail", "Probe",
             "Settings",
+            "StatusPage",
             "Web",
             .product(name: "Logging", package: "swift-log"),
         ]
@@ -69,8 +73,10 @@ let tests: [Target] = [
         ],
         resources: [.copy("Golden")]
     ),
-    .testTarget(name: "SettingsTests", dependencies: ["Settings"]),
-    .testTarget(name: "WebTests", dependencies: ["Web"]),
+    .testTarget(name: "SettingsTests", dependencies: ["Settings", "YAML"]),
+    .testTarget(name: "StatusPageTests", dependencies: ["Collectors", "Exposition", "StatusPage"]),
+    .testTarget(name: "WebTests", dependencies: ["CGnuTLS", "CMicroHTTPD", "TestSupport", "Web", "YAML"]),
+    .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(name: "LiveTests", dependencies: ["gluster_caddy_exporter"]),
 ]
 

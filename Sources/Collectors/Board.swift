@@ -6,23 +6,32 @@ public final class Board: Sendable {
     private struct Entry: Sendable {
         var encoder = FamilyEncoder()
         var block: EncodedBlock?
+        /// Those of `kept`.
+        var families: [MetricFamily] = []
+        var facts: [Fact] = []
         var expires: ContinuousClock.Instant?
         var report: PollReport
+
+        func isAlive(_ now: ContinuousClock.Instant) -> Bool { expires.map { $0 > now } == true }
     }
 
     private let entries: Mutex<[Entry]>
     private let names: [String: Int]
+    private let kept: Set<String>
     private let now: @Sendable () -> ContinuousClock.Instant
 
     /// - Parameters:
     ///   - collectors: Their names, in the order in which their families are served.
+    ///   - kept: The families whose values are wanted as ``snapshots`` too.
     ///   - now: The clock by which what is old is dropped.
     public init(
         _ collectors: [String],
+        keeping kept: Set<String> = [],
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         entries = Mutex(collectors.map { Entry(report: PollReport(collector: $0)) })
         names = Dictionary(collectors.enumerated().map { ($1, $0) }) { first, _ in first }
+        self.kept = kept
         self.now = now
     }
 
@@ -32,14 +41,17 @@ public final class Board: Sendable {
     }
 
     /// Puts up what a poll gave; it is dropped after `life`.
-    func put(_ collector: String, _ families: [MetricFamily], life: Duration) {
+    func put(_ collector: String, _ families: [MetricFamily], _ facts: [Fact] = [], life: Duration) {
         // Encoding is done outside of the lock: a scrape never waits for it.
         guard let index = names[collector] else { return }
         var encoder = entries.withLock { $0[index].encoder }
         let block = encoder.encode(families)
+        let families = families.filter { kept.contains($0.metric.name) }
         change(collector) { entry in
             entry.encoder = encoder
             entry.block = block
+            entry.families = families
+            entry.facts = facts
             entry.expires = now() + life
         }
     }
@@ -50,17 +62,46 @@ public final class Board: Sendable {
     }
 
     /// Notes that a poll failed; what is up stays up until it is too old.
-    func fail(_ collector: String, _ error: String, isOver: Bool) {
-        change(collector) { $0.report.fail(error, now(), isOver: isOver) }
+    func fail(_ collector: String, _ error: String, words: String, isOver: Bool) {
+        change(collector) { $0.report.fail(error, words: words, now(), isOver: isOver) }
     }
 
-    /// What can be served now.
-    public var blocks: [EncodedBlock] {
+    /// What can be served now, of all collectors or of some.
+    public func blocks(of collectors: Set<String>? = nil) -> [EncodedBlock] {
         let now = now()
         return entries.withLock { entries in
             entries.compactMap { entry in
-                entry.expires.map { $0 > now } == true ? entry.block : nil
+                guard collectors?.contains(entry.report.collector) ?? true else { return nil }
+                return entry.isAlive(now) ? entry.block : nil
             }
+        }
+    }
+
+    /// The same as values, as far as they are kept, with how each collector is doing.
+    public var snapshots: [Snapshot] {
+        let now = now()
+        return entries.withLock { entries in
+            entries.map { entry in
+                let isAlive = entry.isAlive(now)
+                return Snapshot(
+                    report: entry.report,
+                    families: isAlive ? entry.families : [],
+                    facts: isAlive ? entry.facts : []
+                )
+            }
+        }
+    }
+
+    /// What one collector has told.
+    public struct Snapshot: Sendable {
+        public var report: PollReport
+        public var families: [MetricFamily]
+        public var facts: [Fact]
+
+        public init(report: PollReport, families: [MetricFamily] = [], facts: [Fact] = []) {
+            self.report = report
+            self.families = families
+            self.facts = facts
         }
     }
 

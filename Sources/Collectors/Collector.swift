@@ -21,6 +21,20 @@ public protocol Collector: Sendable {
     /// - Throws: ``PartialFailure`` with what is known all the same; or whatever the source throws: then what was
     ///   reported before is kept for a while.
     func collect() async throws -> [MetricFamily]
+
+    /// What the last poll found that no series can hold: words and paths, for the page. Asked after each poll.
+    func facts() async -> [Fact]
+}
+
+extension Collector {
+    public func facts() async -> [Fact] { [] }
+}
+
+/// What a person wants to read, and no series can hold.
+public enum Fact: Sendable, Hashable {
+    case finding(caddy: String, site: String, root: String, finding: SiteFinding, words: String)
+    /// `path` is a path in the volume, or a GFID.
+    case splitBrain(volume: String, subvolume: String, path: String, kinds: [String])
 }
 
 /// A poll that failed in part: what it gave nevertheless takes the place of what was reported before.

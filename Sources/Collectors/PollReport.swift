@@ -9,6 +9,8 @@ public struct PollReport: Sendable, Hashable {
     public private(set) var lastSuccess: Double?
     /// Polls that failed, by the class of their error.
     public private(set) var failures: [String: UInt64] = [:]
+    /// What went wrong with the last poll, in words; nil when it succeeded.
+    public private(set) var lastError: String?
     /// When the poll that is under way began.
     public private(set) var start: ContinuousClock.Instant?
 
@@ -17,7 +19,7 @@ public struct PollReport: Sendable, Hashable {
         "bad_reply", "missing", "no_volumes", "other", "permission", "refused", "timeout", "worker",
     ]
 
-    init(collector: String) {
+    public init(collector: String) {
         self.collector = collector
     }
 
@@ -28,12 +30,14 @@ public struct PollReport: Sendable, Hashable {
     mutating func succeed(_ now: ContinuousClock.Instant, at time: Double) {
         isSuccess = true
         lastSuccess = time
+        lastError = nil
         finish(now)
     }
 
     /// `isOver` is false when the poll overran its deadline and is still under way.
-    mutating func fail(_ error: String, _ now: ContinuousClock.Instant, isOver: Bool) {
+    mutating func fail(_ error: String, words: String, _ now: ContinuousClock.Instant, isOver: Bool) {
         isSuccess = false
+        lastError = words
         failures[error, default: 0] += 1
         if isOver { finish(now) } else { lastDuration = seconds(until: now) }
     }

@@ -55,28 +55,31 @@ public actor Poller<C: Clock> where C.Duration == Duration {
             outcome = .failure(error)
         }
         watchdog.cancel()
-        finish(outcome)
+        finish(outcome, facts: await collector.facts())
     }
 
     private func overrun() {
         guard !Task.isCancelled else { return }
-        board.fail(name, "timeout", isOver: false)
-        tell("no answer within \(schedule.deadline)")
+        let words = "no answer within \(schedule.deadline)"
+        board.fail(name, "timeout", words: words, isOver: false)
+        tell(words)
     }
 
-    private func finish(_ outcome: Result<[MetricFamily], any Error>) {
+    private func finish(_ outcome: Result<[MetricFamily], any Error>, facts: [Fact]) {
         switch outcome {
         case .success(let families):
-            board.put(name, families, life: schedule.life)
+            board.put(name, families, facts, life: schedule.life)
             board.succeed(name, at: time())
             tell(nil)
         case .failure(let partial as PartialFailure):
-            board.put(name, partial.families, life: schedule.life)
-            board.fail(name, errorKind(partial.cause), isOver: true)
-            tell(String(describing: partial.cause))
+            let words = String(describing: partial.cause)
+            board.put(name, partial.families, facts, life: schedule.life)
+            board.fail(name, errorKind(partial.cause), words: words, isOver: true)
+            tell(words)
         case .failure(let error):
-            board.fail(name, errorKind(error), isOver: true)
-            tell(String(describing: error), isTold: error is GlusterUnavailable)
+            let words = String(describing: error)
+            board.fail(name, errorKind(error), words: words, isOver: true)
+            tell(words, isTold: error is GlusterUnavailable)
         }
     }
 

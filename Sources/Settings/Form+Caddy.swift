@@ -9,7 +9,7 @@ extension Form<String> {
                 let path = text.dropFirst("unix/".count)
                 return path.hasPrefix("/") && path.utf8.count <= socketPathLimit ? text : nil
             }
-            return (try? Form.listenAddress.value(of: text)) != nil && !text.hasSuffix(":0") ? text : nil
+            return Endpoint(text)?.port != nil && !text.hasSuffix(":0") ? text : nil
         }
     }
 }

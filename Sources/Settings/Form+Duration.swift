@@ -1,3 +1,5 @@
+import YAML
+
 extension Form<Duration> {
     /// A length of time between two others, both included.
     static func duration(from shortest: String, to longest: String, such example: String) -> Form {

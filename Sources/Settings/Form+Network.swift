@@ -1,27 +1,3 @@
-extension Form<String> {
-    static var listenAddress: Form {
-        Form(
-            "an address to listen on",
-            allowed: "[HOST]:PORT, such as :10713, localhost:10713 or [::1]:10713",
-            placeholder: "address"
-        ) { text in Endpoint(text)?.port == nil ? nil : text }
-    }
-
-    /// What `sun_path` of a Unix socket holds, without its closing zero.
-    static var socketPathLimit: Int { 107 }
-
-    static var telemetryPath: Form {
-        Form(
-            "a path for metrics",
-            allowed: "a path such as /metrics; / and what is below /-/ are taken",
-            placeholder: "path"
-        ) { text in
-            let isPlain = text.utf8.allSatisfy { $0.isLetterOrDigit || "/-._~".utf8.contains($0) }
-            return isPlain && text.hasPrefix("/") && text != "/" && !text.hasPrefix("/-/") ? text : nil
-        }
-    }
-}
-
 extension Form<VolumeTarget> {
     static var volume: Form {
         Form(
@@ -87,7 +63,7 @@ extension VolumeTarget {
 }
 
 /// A host, or none, and a port, or none: `server1`, `10.0.0.1:24007`, `[::1]:24007`, `:10713`.
-private struct Endpoint {
+struct Endpoint {
     /// Without the brackets of an IPv6 address.
     let host: String
     let port: UInt16?
@@ -127,7 +103,7 @@ extension StringProtocol where SubSequence == Substring {
 
 extension UInt8 {
     /// Of ASCII.
-    fileprivate var isLetterOrDigit: Bool {
+    var isLetterOrDigit: Bool {
         switch self {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
         case UInt8(ascii: "0")...UInt8(ascii: "9"): true

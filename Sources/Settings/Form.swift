@@ -1,3 +1,5 @@
+import YAML
+
 /// How one kind of value is written, on the command line as in a file.
 struct Form<Value>: Sendable {
     /// What a wrong text is not: `a duration`.

@@ -1,4 +1,5 @@
 import ArgumentParser
+public import YAML
 
 /// What the command line asks for.
 public enum Invocation: Sendable, Equatable {

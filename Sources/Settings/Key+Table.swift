@@ -4,26 +4,6 @@ extension Key {
     /// To add one: a row here, and its property in ``Settings``.
     static let all = web + gluster + caddy + site + state + poll + collectors + log
 
-    private static let web = [
-        Key(
-            "web.listen_addresses",
-            flag: "web.listen-address",
-            listOf: .listenAddress,
-            uniqueBy: { $0 },
-            default: [":10713"],
-            help: "Address to serve metrics on; repeatable.",
-            set: { $0.web.listenAddresses = $1 }
-        ),
-        Key(
-            "web.telemetry_path",
-            flag: "web.telemetry-path",
-            .telemetryPath,
-            default: "/metrics",
-            help: "Path under which the metrics are.",
-            set: { $0.web.telemetryPath = $1 }
-        ),
-    ]
-
     private static let gluster = [
         Key(
             "gluster.volumes",

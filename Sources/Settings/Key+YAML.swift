@@ -1,3 +1,5 @@
+import YAML
+
 extension Key {
     /// The texts that a file gives for this setting, as flags would, each with its line.
     func texts(of node: YAMLNode) throws(Fault) -> [(text: String, line: Int)] {

@@ -1,3 +1,5 @@
+import YAML
+
 /// One setting: a row of the table that reads files and flags, and documents both.
 ///
 /// Whatever the source, a setting arrives as texts (one, or those of a list) and is checked here and nowhere else.

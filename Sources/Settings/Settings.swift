@@ -17,9 +17,23 @@ public struct Settings: Sendable, Equatable {
 
     /// Where the metrics are served.
     public struct Web: Sendable, Equatable {
-        /// At least one: `:10713`, `[::1]:10713`, `localhost:10713`. Port 0 is any free one.
+        /// At least one: `:10713`, `[::1]:10713`, `localhost:10713`, `unix:/run/x.sock`. Port 0 is any free one.
         public var listenAddresses = [":10713"]
+        /// Whether systemd's sockets are served on, and no address.
+        public var usesSystemdSockets = false
+        /// Of Unix sockets: 0 to 0o777.
+        public var unixSocketMode: UInt32 = 0o660
+        /// Of Unix sockets: a name or a number; nil: the exporter's own.
+        public var unixSocketGroup: String?
         public var telemetryPath = "/metrics"
+        /// With TLS and users, in exporter-toolkit's schema; nil: none of them.
+        public var configurationFile: String?
+        /// Whether `POST /-/reload` does what SIGHUP does.
+        public var enablesLifecycle = false
+        /// Requests under way at the same time; 0: as many as connections.
+        public var maxRequests = 0
+        public var maxConnections = 512
+        public var maxConnectionsPerAddress = 256
     }
 
     /// What of GlusterFS is watched, and how.

@@ -1,4 +1,4 @@
-import CYaml
+public import YAML
 
 /// A settings file: one YAML document that mirrors the flags.
 struct SettingsFile {
@@ -60,11 +60,6 @@ struct SettingsFile {
 extension Settings {
     /// Reads a file from disk: all of it, or as much as shows that it is too large.
     public static func readFile(at path: String) -> Result<[UInt8], FileError> {
-        let capacity = YAMLNode.sizeLimit + 1
-        var code: CInt = 0
-        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
-            code = unsafe cyaml_read_file(path, buffer.baseAddress, capacity, &count)
-        }
-        return code == 0 ? .success(bytes) : .failure(FileError(code: code))
+        YAML.readFile(at: path)
     }
 }

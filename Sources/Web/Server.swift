@@ -11,9 +11,24 @@ public final class Server: Sendable {
     private let daemons: Mutex<[Daemon]>
 
     /// Throws when one of the addresses cannot be listened on; then none is.
-    public convenience init(listening addresses: [ListenAddress], routes: Routes) throws(WebError) {
-        try self.init(listening: addresses, routes: routes, now: { .now })
+    ///
+    /// `inherited` are descriptors of listening sockets, served beside the addresses, and owned from now on. `tell` is
+    /// called with what is wrong with the web configuration file, and with nil when it is good again.
+    public convenience init(
+        _ settings: ServerSettings,
+        inherited: [CInt] = [],
+        routes: Routes,
+        tell: @escaping @Sendable (WebConfigurationError?) -> Void = { _ in }
+    ) throws(WebError) {
+        try self.init(listening: settings.addresses, routes: routes, now: { .now })
     }
+
+    /// Serves with other settings from now on, or throws and goes on with the old ones. Addresses that stay keep their
+    /// sockets; connections go on.
+    public func apply(_ settings: ServerSettings, routes: Routes) throws(WebError) {}
+
+    /// When the server's thread last showed that it runs: at most a second ago, if it does.
+    public var lastSign: ContinuousClock.Instant { .now }
 
     /// `now` is the clock that scrapes age by.
     init(

@@ -18,7 +18,7 @@ final class Site: Sendable {
 
     init(routes: Routes, now: @escaping @Sendable () -> ContinuousClock.Instant) {
         self.routes = routes
-        scrapes = ScrapeCache(scrape: routes.scrape, now: now)
+        scrapes = ScrapeCache(scrape: { routes.scrape($0, $1, nil) }, now: now)
     }
 
     /// The answers given so far, by status.
@@ -44,7 +44,7 @@ final class Site: Sendable {
             return (200, scrapes.response(for: negotiate(header("Accept"), header("Accept-Encoding"))))
         case "/-/healthy": return (200, healthy)
         case "/-/ready": return routes.isReady() ? (200, ready) : (503, notReady)
-        case "/": return (200, Response(routes.page(), type: "text/html; charset=utf-8"))
+        case "/": return (200, Response(routes.page().html, type: "text/html; charset=utf-8"))
         default: return (404, notFound)
         }
     }

@@ -41,12 +41,12 @@ struct Daemon {
         pollers = chosen.map { makePoller($0, board, settings, log) }
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board, loaded: unixTime())
         let server = try Server(
-            listening: try settings.web.listenAddresses.map { try ListenAddress(parsing: $0) },
+            ServerSettings(addresses: try settings.web.listenAddresses.map { try ListenAddress(parsing: $0) }),
             routes: Routes(
                 telemetryPath: settings.web.telemetryPath,
-                scrape: { observer.body($0, $1) },
+                scrape: { observer.body($0, $1, of: $2) },
                 isReady: { board.isReady },
-                page: { landingPage(settings.web.telemetryPath) }
+                page: { Page(html: landingPage(settings.web.telemetryPath)) }
             )
         )
         observer.countRequests { [weak server] in server?.requestCounts ?? [:] }

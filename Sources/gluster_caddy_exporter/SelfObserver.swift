@@ -27,10 +27,11 @@ final class SelfObserver: Sendable {
         requests.withLock { $0 = source }
     }
 
-    func body(_ format: MetricsFormat, _ compression: Compression) -> [UInt8] {
+    /// Of these collectors, or of all; the daemon's own families are always there.
+    func body(_ format: MetricsFormat, _ compression: Compression, of collectors: Set<String>?) -> [UInt8] {
         let format: Format = format == .text ? .text : .openMetrics
         let families = ExporterMetrics.families(state, now: .now)
-        let blocks = board.blocks + [encoder.withLock { $0.encode(families) }]
+        let blocks = board.blocks(of: collectors) + [encoder.withLock { $0.encode(families) }]
         return compression == .gzip ? Body.gzip(blocks, format) : Body.plain(blocks, format)
     }
 

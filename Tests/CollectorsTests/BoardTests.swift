@@ -42,10 +42,10 @@ struct BoardTests {
     func failure() {
         succeed("volume", life: .seconds(10))
         board.begin("volume")
-        board.fail("volume", "worker", isOver: true)
+        board.fail("volume", "worker", words: "no", isOver: true)
         clock.advance(to: .seconds(9))
         #expect(served == ["volume"])
-        board.fail("volume", "worker", isOver: true)
+        board.fail("volume", "worker", words: "no", isOver: true)
         clock.advance(to: .seconds(10))
         #expect(served == [])
     }
@@ -56,11 +56,11 @@ struct BoardTests {
         succeed("volume")
         #expect(!board.isReady)
         board.begin("brick")
-        board.fail("brick", "no_volumes", isOver: true)
+        board.fail("brick", "no_volumes", words: "no", isOver: true)
         #expect(!board.isReady)
         board.begin("heal")
         #expect(!board.isReady)
-        board.fail("heal", "timeout", isOver: false)
+        board.fail("heal", "timeout", words: "no", isOver: false)
         #expect(board.isReady)
         board.begin("volume")
         #expect(board.isReady)
@@ -83,13 +83,13 @@ struct BoardTests {
 
         board.begin("volume")
         clock.advance(to: .seconds(5))
-        board.fail("volume", "timeout", isOver: false)
+        board.fail("volume", "timeout", words: "no", isOver: false)
         clock.advance(to: .seconds(6))
         report = board.reports[0]
         #expect(report.isSuccess == false && report.lastDuration == 3 && report.lastSuccess == 77)
         #expect(report.inFlight(clock.continuous) == 4 && report.failures == ["timeout": 1])
 
-        board.fail("volume", "other", isOver: true)
+        board.fail("volume", "other", words: "no", isOver: true)
         report = board.reports[0]
         #expect(report.isSuccess == false && report.lastDuration == 4)
         #expect(report.inFlight(clock.continuous) == 0 && report.failures == ["timeout": 1, "other": 1])
@@ -101,7 +101,7 @@ struct BoardTests {
         let before = board.reports
         succeed("stranger")
         board.begin("stranger")
-        board.fail("stranger", "other", isOver: true)
+        board.fail("stranger", "other", words: "no", isOver: true)
 
         #expect(board.reports == before && served == [])
     }
@@ -116,7 +116,7 @@ struct BoardTests {
 
     /// Names of the blocks that are served.
     private var served: [String] {
-        String(decoding: Body.plain(board.blocks, .text), as: UTF8.self).split(separator: "\n")
+        String(decoding: Body.plain(board.blocks(), .text), as: UTF8.self).split(separator: "\n")
             .filter { $0.hasSuffix(" 1") }.map { String($0.dropLast(2)) }
     }
 }

@@ -122,9 +122,9 @@ struct PollerTests {
         await run.value
 
         clock.advance(to: .milliseconds(49_999))
-        #expect(board.blocks.count == 1)
+        #expect(board.blocks().count == 1)
         clock.advance(to: .seconds(50))
-        #expect(board.blocks.isEmpty)
+        #expect(board.blocks().isEmpty)
     }
 
     @Test("serves what a poll gave that failed in part, and counts and tells the failure by its cause, once")
@@ -137,7 +137,8 @@ struct PollerTests {
             let failure = PartialFailure([up], because: SystemError("statfs", code: EIO))
             await questions.next()?.resume(throwing: failure)
             await clock.sleeper(until: .seconds(15 * poll))
-            #expect(String(decoding: Body.plain(board.blocks, .text), as: UTF8.self).contains(#"{volume="photos"} 0"#))
+            let text = String(decoding: Body.plain(board.blocks(), .text), as: UTF8.self)
+            #expect(text.contains(#"{volume="photos"} 0"#))
             #expect(board.reports[0].failures == ["other": UInt64(poll)])
             clock.advance(to: .seconds(15 * poll))
         }

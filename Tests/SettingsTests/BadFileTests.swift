@@ -13,7 +13,11 @@ private let collectors = CollectorName.allCases.map(\.rawValue).joined(separator
 private let sections = "web, gluster, caddy, site, state, poll, collectors, log"
 private let interval = "100ms to 1h, such as 15s or 1m30s"
 private let volume = "HOST/VOLUME or HOST:PORT/VOLUME, such as server1/photos or [::1]:24007/photos"
-private let address = "[HOST]:PORT, such as :10713, localhost:10713 or [::1]:10713"
+private let address =
+    "[HOST]:PORT or unix:PATH, such as :10713, localhost:10713, [::1]:10713 or unix:/run/x/metrics.sock"
+private let web =
+    "listen_addresses, systemd_socket, unix_socket_mode, unix_socket_group, telemetry_path, config_file, "
+    + "enable_lifecycle, max_requests, max_connections, max_connections_per_address"
 private let metricsPath = "a path such as /metrics; / and what is below /-/ are taken"
 private let socket = "an absolute path, such as /var/run/glusterd.socket"
 private let ping = "whole seconds, 1s to 42s, such as 3s"
@@ -32,7 +36,7 @@ private let badKeys: [(String, String)] = [
     (
         "web: {listen-addresses: []}",
         "1: unknown key \"listen-addresses\" in web (did you mean listen_addresses?); "
-            + "allowed: listen_addresses, telemetry_path"
+            + "allowed: \(web)"
     ),
     ("collectors: {nginx: {}}", "1: unknown key \"nginx\" in collectors; allowed: \(collectors)"),
     (
@@ -46,7 +50,7 @@ private let badKeys: [(String, String)] = [
     ("[]", "1: not a mapping; allowed: \(sections)"),
     ("text", "1: not a mapping; allowed: \(sections)"),
     ("''", "1: not a mapping; allowed: \(sections)"),
-    ("\nweb: 1", "2: web: not a mapping; allowed: listen_addresses, telemetry_path"),
+    ("\nweb: 1", "2: web: not a mapping; allowed: \(web)"),
     ("collectors: [heal]", "1: collectors: not a mapping; allowed: \(collectors)"),
     ("collectors: {heal: true}", "1: collectors.heal: not a mapping; allowed: enabled, interval"),
     ("poll: {interval: 1s}\npoll: {}", "2: key \"poll\" is given twice, first on line 1"),

@@ -1,4 +1,5 @@
 import Testing
+import YAML
 
 @testable import Settings
 
@@ -31,7 +32,7 @@ struct FormTests {
         "of addresses to listen on",
         arguments: [
             (":10713", true), ("[::1]:10713", true), ("localhost:0", true), ("10.0.0.1:65535", true),
-            ("[fe80::1%eth0]:80", true), ("unix:/run/x.sock", false), ("unix:x", false), ("", false),
+            ("[fe80::1%eth0]:80", true), ("unix:/run/x.sock", true), ("unix:/", false), ("unix:x", false), ("", false),
             ("10713", false), ("localhost", false), (":", false), (":65536", false), (":-1", false), (":+1", false),
             ("::1:80", false), ("[::1]", false), ("[::1", false), ("[]:80", false), ("[localhost]:80", false),
             ("a b:80", false), ("http://a:80", false), ("a:80/", false), (":٣", false), (":80\u{301}", false),

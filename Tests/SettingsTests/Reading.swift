@@ -1,5 +1,6 @@
 import Glibc
 import Settings
+import YAML
 
 /// Reads a file that exists in the test only.
 func read(_ text: String, flags: String...) throws -> Settings {

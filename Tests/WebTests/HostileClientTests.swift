@@ -57,12 +57,12 @@ struct HostileClientTests {
         let scrapes = Atomic(0)
         let server = try Server.test(
             Routes(
-                scrape: { _, _ in
+                scrape: { _, _, _ in
                     let number = scrapes.add(1, ordering: .relaxed).newValue
                     return [UInt8](repeating: UInt8(truncatingIfNeeded: number), count: 1 << 20)
                 },
                 isReady: { true },
-                page: { [] }
+                page: { Page(html: []) }
             ),
             clock: clock
         )

@@ -8,7 +8,10 @@ private let hasIPv6 = ((try? String(contentsOfFile: "/proc/net/if_inet6", encodi
 @Suite("Listening", .timeLimit(.minutes(1)))
 struct ListeningTests {
     private func server(on addresses: String...) throws -> Server {
-        try Server(listening: addresses.map { try ListenAddress(parsing: $0) }, routes: TestSource().routes)
+        try Server(
+            ServerSettings(addresses: addresses.map { try ListenAddress(parsing: $0) }),
+            routes: TestSource().routes
+        )
     }
 
     @Test("works on several addresses, with one count for all", .enabled(if: hasIPv6))

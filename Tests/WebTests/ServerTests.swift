@@ -122,7 +122,7 @@ struct ServerTests {
     func bytes() throws {
         let body = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
         var routes = source.routes
-        routes.scrape = { _, _ in body }
+        routes.scrape = { _, _, _ in body }
         let server = try Server.test(routes)
         let answer = try Client(to: server.port).ask("GET /metrics HTTP/1.1", "Accept-Encoding: gzip")
 

@@ -20,12 +20,12 @@ final class TestSource: Sendable {
 
     var routes: Routes {
         Routes(
-            scrape: { format, compression in
+            scrape: { format, compression, _ in
                 self.scrapes.add(1, ordering: .relaxed)
                 return Array("\(format) \(compression)\n".utf8)
             },
             isReady: { self.isReady.withLock { $0 } },
-            page: { Array("<h1>Grüße</h1>".utf8) }
+            page: { Page(html: Array("<h1>Grüße</h1>".utf8)) }
         )
     }
 }

@@ -11,9 +11,9 @@ enum YAMLEvent: Equatable {
 }
 
 /// Where something stands in a file. Both count from 1.
-struct YAMLMark: Hashable {
-    var line: Int
-    var column: Int
+package struct YAMLMark: Hashable {
+    package var line: Int
+    package var column: Int
 }
 
 /// The events of one YAML text: the only owner of a `cyaml_reader`.

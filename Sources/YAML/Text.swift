@@ -1,13 +1,13 @@
 extension String {
     /// The text in quotes, as error messages show it: on one line, with nothing that moves a terminal's cursor,
     /// and cut after 60 characters.
-    var quoted: String {
+    package var quoted: String {
         let shown = String(String.UnicodeScalarView(unicodeScalars.prefix(60))).onOneLine
         return shown.utf8.count < utf8.count && unicodeScalars.count > 60 ? "\"\(shown)…\"" : "\"\(shown)\""
     }
 
     /// The text with its control characters, line breaks and invisible marks spelled out.
-    var onOneLine: String {
+    package var onOneLine: String {
         unicodeScalars.reduce(into: "") { line, scalar in
             switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator:
@@ -19,7 +19,7 @@ extension String {
     }
 
     /// The name that was probably meant: two letters off at most, or one of a short one.
-    func nearest(in names: [String]) -> String? {
+    package func nearest(in names: [String]) -> String? {
         guard utf8.count <= 64 else { return nil }
         let limit = utf8.count < 5 ? 1 : 2
         let ranked = names.map { (name: $0, distance: distance(to: $0)) }

@@ -1,37 +1,37 @@
 /// A YAML document as a tree: what a settings file says, before anyone asks what it means.
-struct YAMLNode: Equatable {
-    enum Content: Equatable {
+package struct YAMLNode: Equatable {
+    package enum Content: Equatable {
         case scalar(String, isPlain: Bool)
         case sequence([YAMLNode])
         case mapping([Entry])
     }
 
     /// One key of a mapping. Keys keep the order of the file, and none is there twice.
-    struct Entry: Equatable {
-        var key: String
-        var mark: YAMLMark
-        var value: YAMLNode
+    package struct Entry: Equatable {
+        package var key: String
+        package var mark: YAMLMark
+        package var value: YAMLNode
     }
 
-    var content: Content
-    var mark: YAMLMark
+    package var content: Content
+    package var mark: YAMLMark
 
     /// Whether nothing was written (`web:`), or `~`, or `null`.
-    var isNull: Bool {
+    package var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }
         return ["", "~", "null"].contains(text)
     }
 }
 
 extension YAMLNode {
-    static let sizeLimit = 1 << 20
-    static let depthLimit = 32
+    package static let sizeLimit = 1 << 20
+    package static let depthLimit = 32
 
     /// Reads one document, or nothing when the text has none.
     ///
     /// Takes UTF-8 (a byte order mark is skipped), at most ``sizeLimit`` bytes and ``depthLimit`` levels; no
     /// second document, no key twice, and none of what ``YAMLEvents`` refuses.
-    static func compose(_ bytes: [UInt8]) throws(Fault) -> YAMLNode? {
+    package static func compose(_ bytes: [UInt8]) throws(Fault) -> YAMLNode? {
         guard bytes.count <= sizeLimit else { throw Fault(reason: "larger than 1 MiB") }
 
         do throws(Fault) {

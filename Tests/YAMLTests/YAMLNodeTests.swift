@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Settings
+@testable import YAML
 
 @Suite("YAML")
 struct YAMLNodeTests {

@@ -1,0 +1,5 @@
+import StatusPage
+import Testing
+
+@Suite("The page")
+struct StatusPageTests {}
