@@ -9,7 +9,7 @@ extension ExporterState {
     static let recorded = {
         var healthy = PollReport(collector: "volume")
         healthy.begin(start)
-        healthy.fail("worker", start + .milliseconds(250), isOver: true)
+        healthy.fail("worker", words: "no", start + .milliseconds(250), isOver: true)
         healthy.begin(start)
         healthy.succeed(start + .milliseconds(125), at: 1_700_000_000)
         var hung = PollReport(collector: "brick")
