@@ -14,7 +14,7 @@ extension ExporterState {
         healthy.succeed(start + .milliseconds(125), at: 1_700_000_000)
         var hung = PollReport(collector: "brick")
         hung.begin(start)
-        hung.fail("timeout", start + .seconds(2), isOver: false)
+        hung.fail("timeout", words: "no", start + .seconds(2), isOver: false)
 
         var state = ExporterState()
         state.version = "1.2.3"
