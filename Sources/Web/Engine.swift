@@ -6,7 +6,7 @@ import CMicroHTTPD
 @safe final class Engine {
     private let handle: OpaquePointer
 
-    /// - Parameter context: What its callbacks are given; it outlives the engine.
+    /// `context` is what its callbacks are given; it outlives the engine. Throws when there is no memory or descriptor.
     init(
         isEncrypted: Bool,
         patience: Duration,
