@@ -59,7 +59,7 @@ static bool is_named(const struct cgnutls_server *server, const gnutls_datum_t *
 }
 
 static gnutls_alert_description_t alert_for(unsigned int status) {
-    const unsigned int unknown = GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNATURE_FAILURE;
+    unsigned int unknown = GNUTLS_CERT_SIGNER_NOT_FOUND | GNUTLS_CERT_SIGNER_NOT_CA | GNUTLS_CERT_SIGNATURE_FAILURE;
     if ((status & (GNUTLS_CERT_EXPIRED | GNUTLS_CERT_NOT_ACTIVATED)) != 0) {
         return GNUTLS_A_CERTIFICATE_EXPIRED;
     }

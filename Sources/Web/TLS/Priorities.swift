@@ -3,6 +3,7 @@
 /// The file names cipher suites, but GnuTLS is told algorithms, and then speaks every suite made of them. So a choice that
 /// is not all of what its algorithms make cannot be had, and is refused: neither more nor less is spoken than was written.
 /// TLS 1.3 takes the ciphers of the suites that are chosen; all of its own, when only suites of TLS 1.3 are.
+/// Which one of them is taken, the client decides: it knows what its processor is good at.
 struct Priorities {
     let versions: [TLSVersion]
     /// For TLS 1.2 and older.
@@ -11,7 +12,12 @@ struct Priorities {
 
     /// What the settings ask for, as far as it can be had at all.
     init(_ settings: TLSSettings) throws(WebConfigurationError) {
-        let asked = settings.oldest...max(settings.oldest, settings.newest)
+        guard settings.oldest <= settings.newest else {
+            throw WebConfigurationError(
+                "min_version: \(settings.oldest.rawValue) is newer than max_version \(settings.newest.rawValue)"
+            )
+        }
+        let asked = settings.oldest...settings.newest
         let chosen = try Self.suites(settings.cipherSuites)
         if let chosen, chosen.isEmpty {
             versions = asked.contains(.tls13) ? [.tls13] : []

@@ -12,7 +12,7 @@ import CGnuTLS
         let priorities = try Priorities(settings)
         guard let server = unsafe cgnutls_server_new() else { throw WebConfigurationError("no memory for TLS") }
         unsafe self.server = server
-        try set(priorities)
+        try set(priorities, asked: settings)
         try setCertificate(settings)
         try setClients(settings)
     }
@@ -46,7 +46,7 @@ import CGnuTLS
         switch part {
         case CGNUTLS_CERTIFICATE: throw refusal("cert: no chain of certificates in PEM", code)
         case CGNUTLS_KEY: throw refusal("key: no private key in PEM", code)
-        case CGNUTLS_KEY_ENCRYPTED: throw WebConfigurationError("key: it is encrypted; allowed: a key without a password")
+        case CGNUTLS_KEY_ENCRYPTED: throw WebConfigurationError("key: encrypted; allowed: one without a password")
         case CGNUTLS_KEY_OF_ANOTHER: throw WebConfigurationError("key: it does not fit the certificate in cert")
         default: throw refusal("cert, key: GnuTLS does not take them", code)
         }
@@ -68,7 +68,7 @@ import CGnuTLS
         }
     }
 
-    private func set(_ priorities: Priorities) throws(WebConfigurationError) {
+    private func set(_ priorities: Priorities, asked: TLSSettings) throws(WebConfigurationError) {
         let code = unsafe cgnutls_server_set_priorities(server, priorities.text)
         guard code == 0 else {
             throw refusal(
@@ -81,10 +81,13 @@ import CGnuTLS
         for version in priorities.versions where spoken & 1 << version.minor == 0 {
             throw forbidden(version == priorities.versions.first ? "min_version" : "max_version", version.rawValue)
         }
-        for curve in priorities.curves where unsafe !cgnutls_server_has_group(server, curve.group) {
-            throw forbidden("curve_preferences", curve.rawValue)
+        // What nobody has asked for by name may be missing.
+        if !asked.curves.isEmpty {
+            for curve in priorities.curves where unsafe !cgnutls_server_has_group(server, curve.group) {
+                throw forbidden("curve_preferences", curve.rawValue)
+            }
         }
-        try checkSuites(priorities)
+        if !asked.cipherSuites.isEmpty { try checkSuites(priorities) }
     }
 
     private func checkSuites(_ priorities: Priorities) throws(WebConfigurationError) {
