@@ -156,13 +156,24 @@ uint16_t cgnutls_server_suite(const struct cgnutls_server *server, unsigned int 
     }
 }
 
-bool cgnutls_server_has_group(const struct cgnutls_server *server, const char *name) {
+// A list of groups keeps the curves that the system has forbidden.
+static bool is_known_curve(const char *name) {
+    for (const gnutls_ecc_curve_t *entry = gnutls_ecc_curve_list(); *entry != 0; entry++) {
+        const char *known = gnutls_ecc_curve_get_name(*entry);
+        if (known != NULL && strcmp(known, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cgnutls_server_has_curve(const struct cgnutls_server *server, const char *name) {
     const unsigned int *list;
     int count = gnutls_priority_group_list(server->priorities, &list);
     for (int i = 0; i < count; i++) {
         const char *known = gnutls_group_get_name((gnutls_group_t)list[i]);
         if (known != NULL && strcmp(known, name) == 0) {
-            return true;
+            return is_known_curve(name);
         }
     }
     return false;

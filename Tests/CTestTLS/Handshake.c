@@ -27,8 +27,12 @@ struct ctesttls_pair *ctesttls_connect(const char *priorities, const struct ctes
 
     EXPECT(gnutls_certificate_allocate_credentials(&pair->client_credentials));
     if (client != NULL) {
-        gnutls_x509_crt_t certificate = client->certificate;
-        EXPECT(gnutls_certificate_set_x509_key(pair->client_credentials, &certificate, 1, client->key));
+        gnutls_x509_crt_t chain[4];
+        int count = 0;
+        for (const struct ctesttls_identity *next = client; next != NULL && count < 4; next = next->issuer) {
+            chain[count++] = next->certificate;
+        }
+        EXPECT(gnutls_certificate_set_x509_key(pair->client_credentials, chain, count, client->key));
     }
     EXPECT(gnutls_init(&pair->client, GNUTLS_CLIENT | GNUTLS_NONBLOCK | GNUTLS_NO_SIGNAL | GNUTLS_FORCE_CLIENT_CERT));
     EXPECT(gnutls_priority_set_direct(pair->client, priorities, NULL));

@@ -66,11 +66,19 @@ void ctesttls_add_name(struct ctesttls_identity *identity, const char *type, con
 
 void ctesttls_sign(struct ctesttls_identity *identity, const struct ctesttls_identity *issuer) {
     const struct ctesttls_identity *by = issuer == NULL ? identity : issuer;
+    identity->issuer = issuer;
     gnutls_digest_algorithm_t digest = GNUTLS_DIG_SHA256;
     if (gnutls_x509_privkey_get_pk_algorithm(by->key) == GNUTLS_PK_EDDSA_ED25519) {
         digest = GNUTLS_DIG_SHA512;
     }
     EXPECT(gnutls_x509_crt_sign2(identity->certificate, by->certificate, by->key, digest, 0));
+    // Until it is read anew, GnuTLS makes chains of it whose signatures are invalid.
+    gnutls_datum_t bytes;
+    EXPECT(gnutls_x509_crt_export2(identity->certificate, GNUTLS_X509_FMT_DER, &bytes));
+    gnutls_x509_crt_deinit(identity->certificate);
+    EXPECT(gnutls_x509_crt_init(&identity->certificate));
+    EXPECT(gnutls_x509_crt_import(identity->certificate, &bytes, GNUTLS_X509_FMT_DER));
+    gnutls_free(bytes.data);
 }
 
 void ctesttls_free(struct ctesttls_identity *identity) {

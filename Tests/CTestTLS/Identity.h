@@ -9,6 +9,7 @@
 struct ctesttls_identity {
     gnutls_x509_privkey_t key;
     gnutls_x509_crt_t certificate;
+    const struct ctesttls_identity *issuer;
 };
 
 void ctesttls_expect(int code, const char *call);

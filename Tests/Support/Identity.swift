@@ -20,6 +20,7 @@ import Foundation
     package let certificate: [UInt8]
     /// PEM, PKCS 8.
     package let key: [UInt8]
+    private let authority: Identity?
     private nonisolated(unsafe) let pointer: OpaquePointer
 
     /// - Parameters:
@@ -60,6 +61,7 @@ import Foundation
         }
         unsafe ctesttls_sign(made, authority?.pointer)
         unsafe pointer = made
+        self.authority = authority
         certificate = unsafe Self.text { unsafe ctesttls_certificate(made, $0, $1) }
         key = unsafe Self.text { unsafe ctesttls_key(made, nil, $0, $1) }
     }

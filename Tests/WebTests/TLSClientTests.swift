@@ -129,6 +129,16 @@ struct TLSClientTests {
         )
     }
 
+    @Test("may be signed by whom an authority lets sign, and not by other clients", arguments: versions)
+    func chains(version: TLSVersion) throws {
+        let between = Identity("between", isAuthority: true, signedBy: Cast.authority)
+        let good = Identity("good", signedBy: between)
+        let bad = Identity("bad", signedBy: Client.identities[.good])
+
+        #expect(try handshake(.requireAndVerify, version, good).ending == .agreed)
+        #expect(try handshake(.requireAndVerify, version, bad).ending == Alert.unknownAuthority)
+    }
+
     @Test("are verified before their name is looked at")
     func verifiedFirst() throws {
         let client = Identity("x", names: ["DNS:prometheus.example"], signedBy: Cast.stranger)

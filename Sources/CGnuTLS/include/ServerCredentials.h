@@ -62,7 +62,7 @@ unsigned int cgnutls_server_versions(const struct cgnutls_server *server);
 // The number that IANA gave to a cipher suite; 0 when there are no more.
 uint16_t cgnutls_server_suite(const struct cgnutls_server *server, unsigned int index);
 
-bool cgnutls_server_has_group(const struct cgnutls_server *server, const char *name);
+bool cgnutls_server_has_curve(const struct cgnutls_server *server, const char *name);
 
 // Takes over a server's session on which nothing was sent or received. If something fails, it has no certificate, and
 // its handshake fails. The session's slot of gnutls_db_set_ptr is taken.

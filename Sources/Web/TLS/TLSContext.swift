@@ -77,15 +77,15 @@ import CGnuTLS
                 code
             )
         }
+        // What nobody has asked for by name may be missing.
+        if !asked.curves.isEmpty {
+            for curve in priorities.curves where unsafe !cgnutls_server_has_curve(server, curve.group) {
+                throw forbidden("curve_preferences", curve.rawValue)
+            }
+        }
         let spoken = unsafe cgnutls_server_versions(server)
         for version in priorities.versions where spoken & 1 << version.minor == 0 {
             throw forbidden(version == priorities.versions.first ? "min_version" : "max_version", version.rawValue)
-        }
-        // What nobody has asked for by name may be missing.
-        if !asked.curves.isEmpty {
-            for curve in priorities.curves where unsafe !cgnutls_server_has_group(server, curve.group) {
-                throw forbidden("curve_preferences", curve.rawValue)
-            }
         }
         if !asked.cipherSuites.isEmpty { try checkSuites(priorities) }
     }

@@ -21,7 +21,7 @@ struct ctesttls_subject {
     int64_t not_before, not_after;  // Seconds since 1970.
 };
 
-// A key and its certificate, signed by `issuer`, or by itself. To each, `ctesttls_name` adds alternative names.
+// A key and its certificate, which is signed last: by an issuer, which must live as long, or by itself.
 struct ctesttls_identity *ctesttls_prepare(const struct ctesttls_subject *subject);
 // `type` is DNS, IP (an address as text), EMAIL or URI.
 void ctesttls_add_name(struct ctesttls_identity *identity, const char *type, const char *name);
@@ -46,7 +46,8 @@ struct ctesttls_outcome {
     bool asked;
 };
 
-// A client, and a server's session as libmicrohttpd makes it, on a pair of sockets. The client verifies nothing.
+// A client, which shows its certificate and those of its issuers, and verifies nothing, and a server's session as
+// libmicrohttpd makes it, on a pair of sockets.
 struct ctesttls_pair *ctesttls_connect(const char *priorities, const struct ctesttls_identity *client);
 struct gnutls_session_int *ctesttls_server(const struct ctesttls_pair *pair);
 void ctesttls_shake_hands(struct ctesttls_pair *pair, struct ctesttls_outcome *outcome);
