@@ -15,7 +15,7 @@ struct ConfigurationFiles {
 
     private let now: Int64
 
-    /// - Parameter now: Nanoseconds since 1970.
+    /// `now` is in nanoseconds since 1970.
     init(path: String, now: Int64) {
         self.path = path
         self.now = now

@@ -29,6 +29,9 @@ struct ConfigurationWatch<Context: Sendable>: Sendable {
     /// What GnuTLS was asked last, and what came of it: it takes a millisecond.
     private var made: (settings: TLSSettings, context: Result<Context, WebConfigurationError>)?
 
+    /// How often the files were read.
+    private(set) var reads = 0
+
     init(
         path: String,
         makeContext: @escaping @Sendable (TLSSettings) throws(WebConfigurationError) -> Context
@@ -40,13 +43,16 @@ struct ConfigurationWatch<Context: Sendable>: Sendable {
     /// The context of the configuration that was right last.
     var lastGoodTLS: Context? { good?.state.tls }
 
-    /// - Parameters:
-    ///   - wall: Nanoseconds since 1970.
+    /// Whether the next question leaves unread what has not changed.
+    var isSettled: Bool { files.map { !$0.isUnsettled } ?? false }
+
+    /// Asks the disk, and reads what has changed. `wall` is in nanoseconds since 1970, as the stamps of files are.
     mutating func current(at now: ContinuousClock.Instant, wall: Int64) -> Answer {
         if let files, let answer, files.areUnchanged { return judge(answer, of: files, at: now) }
 
         var files = ConfigurationFiles(path: path, now: wall)
         let answer = read(&files)
+        reads += 1
         self.files = files
         self.answer = answer
         return judge(answer, of: files, at: now)
@@ -58,23 +64,30 @@ struct ConfigurationWatch<Context: Sendable>: Sendable {
             guard let settings = configuration.tls else {
                 return .success(State(configuration: configuration, tls: nil))
             }
-            return context(settings).map { State(configuration: configuration, tls: $0) }
+            return try .success(State(configuration: configuration, tls: context(settings, of: files)))
         } catch {
             let place = error.line.map { "\(path.onOneLine):\($0)" } ?? path.onOneLine
             return .failure(WebConfigurationError("\(place): \(error.reason)"))
         }
     }
 
-    private mutating func context(_ settings: TLSSettings) -> Result<Context, WebConfigurationError> {
-        if let made, made.settings == settings { return made.context }
-        let context: Result<Context, WebConfigurationError>
-        do throws(WebConfigurationError) {
-            context = .success(try makeContext(settings))
-        } catch {
-            context = .failure(WebConfigurationError("\(path.onOneLine): tls_server_config: \(error)"))
-        }
+    private mutating func context(_ settings: TLSSettings, of files: ConfigurationFiles) throws(Fault) -> Context {
+        let known = made?.settings == settings ? made?.context : nil
+        let context = known ?? make(settings)
         made = (settings, context)
-        return context
+        do throws(WebConfigurationError) {
+            return try context.get()
+        } catch {
+            throw Fault(tls: error.description, in: files.bytes ?? [])
+        }
+    }
+
+    private func make(_ settings: TLSSettings) -> Result<Context, WebConfigurationError> {
+        do throws(WebConfigurationError) {
+            return .success(try makeContext(settings))
+        } catch {
+            return .failure(error)
+        }
     }
 
     private mutating func judge(
@@ -100,6 +113,23 @@ struct ConfigurationWatch<Context: Sendable>: Sendable {
             badSince = since
             return files.bytes == good.bytes && now - since < Self.patience ? .success(good.state) : answer
         }
+    }
+}
+
+extension Fault {
+    /// What GnuTLS does not like of a key that stands at the beginning, with the line of that key or of its file.
+    fileprivate init(tls words: String, in bytes: [UInt8]) {
+        let key = words.prefix { $0 != ":" && $0 != "," }
+        let section = (try? YAMLNode.compose(bytes)).flatMap { $0?.entry("tls_server_config") }
+        let entry = section?.value.entry("\(key)_file") ?? section?.value.entry(String(key))
+        self.init(line: (entry ?? section)?.mark.line, reason: "tls_server_config.\(words)")
+    }
+}
+
+extension YAMLNode {
+    fileprivate func entry(_ key: String) -> Entry? {
+        guard case .mapping(let entries) = content else { return nil }
+        return entries.first { $0.key == key }
     }
 }
 

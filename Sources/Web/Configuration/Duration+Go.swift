@@ -24,7 +24,8 @@ extension Duration {
         rest = rest[unit.endIndex...]
 
         let parts = number.split(separator: ".", omittingEmptySubsequences: false)
-        guard let scale = units[String(unit)], (1...2).contains(parts.count), number != ".", number.utf8.count <= 20,
+        guard let scale = units[String(unit)], (1...2).contains(parts.count), number.contains(where: \.isNumber),
+            number.utf8.count <= 20,
             let whole = parts[0].isEmpty ? 0 : Int64(parts[0])
         else { return nil }
 
@@ -32,7 +33,6 @@ extension Duration {
         guard !isTooLong else { return nil }
         var weight = scale
         for digit in parts.count == 2 ? parts[1] : "" {
-            // Ten digits of a unit of an hour are more than a nanosecond.
             guard let digit = digit.wholeNumberValue else { return nil }
             let share = Int64(digit) * weight / 10
             weight /= 10

@@ -87,8 +87,6 @@ extension Section {
         nodes[key].flatMap { $0.isNull ? nil : $0 }
     }
 
-    var hasKeys: Bool { !nodes.isEmpty }
-
     func fault(_ key: String, at line: Int, _ reason: String) -> Fault {
         Fault(line: line, reason: "\(path(key)): \(reason)")
     }

@@ -1,9 +1,7 @@
 import YAML
 
 extension WebConfiguration {
-    /// Reads a file's text.
-    ///
-    /// - Parameter content: Reads one of the files that it names, by the path that stands there.
+    /// Reads a file's text. `content` reads one of the files that it names, by the path that stands there.
     init(
         parsing bytes: [UInt8],
         content: (_ path: String) throws(Fault) -> [UInt8]
@@ -108,7 +106,8 @@ extension RateLimit {
         let largest = Int(Int32.max)
         let burst = try section.text("burst")
         if let burst, Int(burst.value).map({ !(0...largest).contains($0) }) ?? true {
-            throw section.fault("burst", at: burst.line, "\(burst.value.shown) is not possible; allowed: 1 to \(largest)")
+            let reason = "\(burst.value.shown) is not possible; allowed: 1 to \(largest)"
+            throw section.fault("burst", at: burst.line, reason)
         }
         guard duration > .zero else { return nil }
         guard let count = burst.flatMap({ Int($0.value) }), count > 0 else {
