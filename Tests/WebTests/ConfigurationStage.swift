@@ -64,6 +64,15 @@ final class ConfigurationStage {
         try #require(unsafe rename(temporary, path(name)) == 0)
     }
 
+    /// Changes a file in its place, as an editor may.
+    func overwrite(_ name: String, _ text: String) throws {
+        let file = unsafe open(path(name), O_WRONLY | O_TRUNC | O_CLOEXEC)
+        try #require(file >= 0)
+        let bytes = Array(text.utf8)
+        #expect(unsafe Glibc.write(file, bytes, bytes.count) == bytes.count)
+        close(file)
+    }
+
     func link(_ name: String, to target: String) throws {
         unsafe unlink(path(name))
         try #require(unsafe symlink(target, path(name)) == 0)

@@ -21,6 +21,35 @@ struct ConfigurationWatchTests {
         #expect(stage.made == ["1 1"])
     }
 
+    @Test("is read again when somebody writes into it")
+    func overwritten() throws {
+        let stage = try ConfigurationStage.encrypted()
+        _ = try stage.current()
+        try stage.overwrite("web.yml", stage.encrypted + "rate_limit: {interval: 1s, burst: 3}\n")
+        #expect(try stage.current().configuration.rateLimit?.burst == 3)
+        try stage.overwrite("cert.pem", "22")
+        try stage.overwrite("key.pem", "22")
+        #expect(try stage.current().tls == "22")
+    }
+
+    @Test("says at the start and on demand what is wrong with it, without any patience")
+    func check() throws {
+        let stage = try ConfigurationStage()
+        let file = WebConfigurationFile(path: stage.path("web.yml"))
+        try stage.write("web.yml", "basic_auth_users:\n  a: \(hashOfHorse)\n")
+        try file.check()
+        #expect(try file.current().get().configuration.users.count == 1)
+        #expect(file.lastGoodTLS == nil)
+
+        try stage.write("web.yml", "basic_auth_users:\n  a: horse\n")
+        let message = "\(stage.path("web.yml")):2: basic_auth_users: no hash of bcrypt; allowed: \(BcryptHash.allowed)"
+        #expect(throws: WebConfigurationError(message)) { try file.check() }
+        #expect(throws: WebConfigurationError(message)) { try file.current().get() }
+
+        #expect(file == WebConfigurationFile(path: stage.path("web.yml")))
+        #expect(file != WebConfigurationFile(path: stage.path("other.yml")))
+    }
+
     @Test("follows links, as those that secrets are mounted by")
     func links() throws {
         let stage = try ConfigurationStage()

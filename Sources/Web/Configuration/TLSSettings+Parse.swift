@@ -24,7 +24,7 @@ extension TLSSettings {
         curves = try section.texts("curve_preferences").map { text throws(Fault) in
             try section.choice("curve_preferences", text, "a curve", of: TLSNames.curves)
         }
-        _ = try section.flag("prefer_server_cipher_suites")  // GnuTLS' own order is the server's.
+        _ = try section.flag("prefer_server_cipher_suites")  // Without effect in Go as well, since 1.17.
     }
 
     /// A wrong combination would let in more people than its author thinks, or nobody.
