@@ -27,7 +27,14 @@ struct Gate {
     }
 
     /// What a new connection is to be encrypted with; nil: it is not.
-    var encryption: TLSContext? { nil }
+    var encryption: TLSContext? {
+        guard let file else { return nil }
+        switch file.current() {
+        case .success(let state): return state.tls
+        // Its requests are told what is wrong.
+        case .failure: return file.lastGoodTLS
+        }
+    }
 
     /// Whether a request may be answered. The rate limit comes first, then headers, then users.
     mutating func decide(
@@ -38,9 +45,9 @@ struct Gate {
         guard let file else { return .open }
         let configuration: WebConfiguration
         switch file.current() {
-        case .success(let current):
+        case .success(let state):
             note(nil)
-            configuration = current
+            configuration = state.configuration
         case .failure(let error):
             note(error)
             return .refused(.badConfiguration)
