@@ -35,6 +35,14 @@ struct AuthenticatorCacheTests {
         #expect(keys.count == parts.count * parts.count * parts.count)
     }
 
+    @Test("is kept apart where a part looks like the length of another")
+    func lengths() {
+        let length = { (number: UInt8) in [0, 0, 0, 0, 0, 0, 0, number] as [UInt8] }
+        let long = length(1) + [3]
+        #expect(key([1], [2], long[...]) != key([1], ([2] + length(9))[...], [3]))
+        #expect(key([1], long[...], [2]) != key(([1] + length(9))[...], [3], [2]))
+    }
+
     @Test("is found again by the same process only")
     func secrets() {
         let one = key([1], [2], [3])
