@@ -12,20 +12,20 @@ struct Flags: ParsableCommand {
     )
 
     @Option(
-        name: .customLong("config.file"),
-        help: ArgumentHelp("YAML file with settings; flags win over it.", valueName: "path")
+        name: .customLong(FlagOnly.file.name),
+        help: ArgumentHelp("\(FlagOnly.file.help)", valueName: FlagOnly.file.placeholder)
     )
     var file: String?
 
-    @Flag(name: .customLong("config.check"), help: "Check the settings, say what they are, and end.")
+    @Flag(name: .customLong(FlagOnly.check.name), help: "\(FlagOnly.check.help)")
     var isCheck = false
 
-    @Flag(name: .customLong("collector.disable-defaults"), help: "Run only collectors that are enabled by name.")
+    @Flag(name: .customLong(FlagOnly.noDefaults.name), help: "\(FlagOnly.noDefaults.help)")
     var disablesDefaults = false
 
     @OptionGroup var table: TableFlags
 
-    @Flag(name: .customLong("version"), help: "Show the version.")
+    @Flag(name: .customLong(FlagOnly.version.name), help: "\(FlagOnly.version.help)")
     var isVersion = false
 }
 
