@@ -1,8 +1,6 @@
 /// The manual page, in section 1, made from the table of settings.
 public enum ManualPage {
-    /// - Parameters:
-    ///   - version: What the foot of the page says.
-    ///   - date: `2023-11-14`; empty: none.
+    /// The foot of the page says its version and date (`2023-11-14`; empty: none).
     public static func text(version: String, date: String = "") -> String {
         var page = Roff()
         page.title(program, section: "1", date: date, source: "\(program) \(version)")
@@ -78,7 +76,8 @@ struct Roff {
     private(set) var text = ""
 
     mutating func title(_ name: String, section: String, date: String, source: String) {
-        text += ".TH \(Self.argument(name.uppercased())) \(section) \(Self.argument(date)) \(Self.argument(source))\n"
+        let day = date.filter { $0.isNumber || $0 == "-" }  // Its dashes are to stay what they are.
+        text += ".TH \(Self.argument(name.uppercased())) \(section) \"\(day)\" \(Self.argument(source))\n"
         text += ".nh\n.ad l\n"  // Flags and paths are to stay whole, and lines not to be stretched for it.
     }
 
@@ -88,21 +87,21 @@ struct Roff {
 
     mutating func paragraph() { text += ".PP\n" }
 
-    mutating func text(_ words: String) { text += "\(Self.escaped(words))\n" }
+    mutating func text(_ words: String) { text += Self.lines(words) }
 
     mutating func synopsis(_ program: String, _ rest: String) {
-        text += ".B \(Self.argument(program))\n\(Self.escaped(rest))\n"
+        text += ".B \(Self.argument(program))\n\(Self.lines(rest))"
     }
 
     mutating func item(_ name: String, _ words: String) {
-        text += ".TP\n.B \(Self.argument(name))\n\(Self.escaped(words))\n"
+        text += ".TP\n.B \(Self.argument(name))\n\(Self.lines(words))"
     }
 
     mutating func item(flag: String, value: String?, isToggle: Bool = false, _ words: String) {
         var line = "\\fB\(Self.escaped("--\(flag)"))\\fR"
         if isToggle { line += ", \\fB\(Self.escaped("--no-\(flag)"))\\fR" }
         if let value { line += "=\\fI\(Self.escaped(value))\\fR" }
-        text += ".TP\n\(line)\n\(Self.escaped(words))\n"
+        text += ".TP\n\(line)\n\(Self.lines(words))"
     }
 
     mutating func references(_ pages: [(name: String, section: String)]) {
@@ -131,6 +130,20 @@ struct Roff {
             isAtStart = character == "\n"
         }
         return escaped
+    }
+
+    /// Text in lines of at most 80 bytes, where its words allow it.
+    static func lines(_ words: String) -> String {
+        var lines: [String] = []
+        for word in words.split(whereSeparator: \.isWhitespace) {
+            let longer = (lines.last.map { "\($0) " } ?? "") + word
+            if !lines.isEmpty, escaped(longer).utf8.count <= 80 {
+                lines[lines.count - 1] = longer
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines.map { "\(escaped($0))\n" }.joined()
     }
 
     /// One argument of a macro, whatever is in it.

@@ -112,7 +112,8 @@ extension Key {
     /// Quoted where YAML could take it for something else.
     private static func scalar(_ text: String) -> String {
         let isPlain = text.utf8.allSatisfy { $0.isLetterOrDigit || "/._-".utf8.contains($0) }
-        return isPlain ? text : "\"\(text)\""
+        let isOctal = text.hasPrefix("0") && text != "0"  // To other readers of YAML.
+        return isPlain && !isOctal ? text : "\"\(text)\""
     }
 }
 
