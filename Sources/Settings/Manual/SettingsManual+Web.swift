@@ -20,9 +20,12 @@ extension SettingsManual {
         - **It is looked at with each request**, and so are the files that it names: certificates, authorities and
           users change without a restart and without a reload. Links are followed.
         - **A file that became bad closes the endpoint**: requests get 500 until it is right again, and the log says
-          what is wrong, never with a key or a hash in it. At the start a bad file is refused.
-        - **Paths are relative to the directory of the file.** Unknown keys are errors. An empty file is plain HTTP
-          without users.
+          what is wrong, never with a key or a hash in it. At the start and at a reload a bad file is refused.
+        - **It may be written in pieces**: a certificate and a key that do not fit each other have 5 s to become right,
+          and a file that suddenly asks for less than before (no users, no TLS) must do so for a second. What it said
+          before holds meanwhile.
+        - **Paths are relative to the directory of the file.** Unknown keys are errors, and what would have no effect is
+          one where it would mislead. An empty file is plain HTTP without users.
 
         ### `tls_server_config`
 
@@ -36,9 +39,9 @@ extension SettingsManual {
         `RequireAnyClientCert`, `VerifyClientCertIfGiven`, `RequireAndVerifyClientCert`. Only the last one keeps \
         others out. |
         | `client_ca`, `client_ca_file` | none | The authorities that client certificates must come from. Needed by \
-        the types that verify. |
+        `VerifyClientCertIfGiven` and `RequireAndVerifyClientCert`, refused with the others. |
         | `client_allowed_sans` | any | Of these alternative names (DNS, IP, e-mail, URI) a client's certificate \
-        must have one, letter for letter. |
+        must have one, letter for letter. Only with `RequireAndVerifyClientCert`. |
         | `min_version` | `TLS12` | The oldest version: `TLS10`, `TLS11`, `TLS12`, `TLS13`. |
         | `max_version` | `TLS13` | The newest version. |
         | `cipher_suites` | GnuTLS' choice | For TLS 1.2 and older, by Go's names, such as \
@@ -58,7 +61,7 @@ extension SettingsManual {
 
         ### `basic_auth_users`
 
-        A mapping of names to bcrypt hashes (`$2y$`, `$2b$`) with a cost of 4 to 15. Without any, nobody is asked who
+        A mapping of names to bcrypt hashes (`$2y$`, `$2b$`, `$2a$`) with a cost of 4 to 15. Without any, nobody is asked who
         they are. This makes one, from a password that it asks for:
 
             htpasswd -nBC 10 "" | tr -d ':\\n'
@@ -71,8 +74,9 @@ extension SettingsManual {
 
         | key | default | what |
         | --- | --- | --- |
-        | `interval` | `0` | A request may pass after each such duration; 0: no limit. |
-        | `burst` | `0` | How many may pass at once, after a pause. |
+        | `interval` | `0` | A request may pass after each such duration, written as Go does (`200ms`, `1.5s`); 0: no \
+        limit. |
+        | `burst` | needed with an `interval` | How many may pass at once, after a pause: at least 1. |
 
         """
 

@@ -18,7 +18,7 @@ public enum SettingsManual {
             text += "\n## \(section.title)\n"
             for key in Key.all where key.path.hasPrefix("\(section.rawValue).") { text += entry(key) }
         }
-        return text + collectors + example + web
+        return text + collectors + example + targets + web
     }
 
     /// Sections of the file whose settings are told one by one.
