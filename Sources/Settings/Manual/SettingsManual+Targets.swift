@@ -20,8 +20,9 @@ extension SettingsManual {
         does not know. |
         | `__meta_gluster_peer_state` | Gluster's words on a peer's membership, such as `Peer in Cluster`. |
 
-        A node goes by the name that the pool has for it: a peer's name, and for the node itself the host of its bricks. It
-        goes by the name in the request where it has no bricks.
+        A node goes by the name that the pool has for it: a peer's name, and for the node itself the host of its bricks, or,
+        where it has none, the name in the request. Where peers and bricks go by different names, use one URL: Prometheus
+        takes two names for two targets.
 
         """
 
