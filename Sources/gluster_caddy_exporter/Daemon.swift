@@ -52,7 +52,7 @@ struct Daemon {
             ServerSettings(addresses: try settings.web.listenAddresses.map { try ListenAddress(parsing: $0) }),
             routes: routes
         )
-        targets.readPort { [weak server] in server?.ports.first }
+        targets.readPort { [weak server] in server?.ports.first { $0 != 0 } }
         observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
         self.log = log
         self.gluster = gluster
