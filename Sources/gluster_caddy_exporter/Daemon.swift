@@ -40,15 +40,19 @@ struct Daemon {
         let board = Board(chosen.map { type(of: $0).name })
         pollers = chosen.map { makePoller($0, board, settings, log) }
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board, loaded: unixTime())
+        let targets = TargetList(pool)
+        var routes = Routes(
+            telemetryPath: settings.web.telemetryPath,
+            scrape: { observer.body($0, $1, of: $2) },
+            isReady: { board.isReady },
+            page: { Page(html: landingPage(settings.web.telemetryPath)) }
+        )
+        routes.targets = { targets.json(for: $0) }
         let server = try Server(
             ServerSettings(addresses: try settings.web.listenAddresses.map { try ListenAddress(parsing: $0) }),
-            routes: Routes(
-                telemetryPath: settings.web.telemetryPath,
-                scrape: { observer.body($0, $1, of: $2) },
-                isReady: { board.isReady },
-                page: { Page(html: landingPage(settings.web.telemetryPath)) }
-            )
+            routes: routes
         )
+        targets.readPort { [weak server] in server?.ports.first { $0 != 0 } }
         observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
         self.log = log
         self.gluster = gluster
