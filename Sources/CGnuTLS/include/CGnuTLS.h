@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ServerCredentials.h"
+
 // When certificates are valid: the calls of GnuTLS that lead there want pointers to pointers and unions, which Swift
 // shows badly. Each function returns 0 or an errno; EPROTO when GnuTLS failed.
 
