@@ -97,7 +97,9 @@ extension Settings {
 }
 
 extension Settings.Log {
-    var loggerLevel: Logger.Level {
+    var choice: LogChoice.Values { LogChoice.Values(level: loggerLevel, format: writerFormat) }
+
+    private var loggerLevel: Logger.Level {
         switch level {
         case .debug: .debug
         case .info: .info
@@ -106,7 +108,7 @@ extension Settings.Log {
         }
     }
 
-    var writerFormat: LogWriter.Format { format == .json ? .json : .logfmt }
+    private var writerFormat: LogWriter.Format { format == .json ? .json : .logfmt }
 }
 
 /// An admin address that cannot be asked: a range of ports, an IPv6 zone, a placeholder.
