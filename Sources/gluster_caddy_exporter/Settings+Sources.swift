@@ -122,7 +122,7 @@ struct UnusableAddress: Error, CustomStringConvertible {
 
 /// What would be watched, for `--config.check`.
 func plan(_ settings: Settings) async throws -> [String] {
-    let caddy = try settings.caddySource()
+    let caddy = try Wiring(settings).host.caddy
     let named = settings.site.roots.sorted { $0.key < $1.key }.map { "site \($0.key): \($0.value)" }
     return await GlusterSource.plan(settings.glusterSource) + [PoolSource.plan(settings.poolSource)]
         + MountSource.plan(namespaces: []) + CaddySource.plan(caddy) + named
