@@ -77,7 +77,13 @@ let tests: [Target] = [
     .testTarget(name: "StatusPageTests", dependencies: ["Collectors", "Exposition", "StatusPage"]),
     .testTarget(name: "WebTests", dependencies: ["CGnuTLS", "CMicroHTTPD", "TestSupport", "Web", "YAML"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
-    .testTarget(name: "DaemonTests", dependencies: ["Collectors", "Host", "gluster_caddy_exporter"]),
+    .testTarget(
+        name: "DaemonTests",
+        dependencies: [
+            "Collectors", "Host", "Settings", "gluster_caddy_exporter",
+            .product(name: "Logging", package: "swift-log"),
+        ]
+    ),
     .testTarget(name: "LiveTests", dependencies: ["gluster_caddy_exporter"]),
 ]
 
