@@ -33,6 +33,7 @@ extension Daemon {
         _ wiring: Wiring,
         _ board: Board,
         _ observer: SelfObserver,
+        _ targets: TargetList,
         _ reload: @escaping @Sendable (@escaping @Sendable (String?) -> Void) -> Void
     ) -> Routes {
         var routes = Routes(
@@ -42,6 +43,7 @@ extension Daemon {
             page: { Page(html: landingPage(wiring.telemetryPath)) }
         )
         routes.collectors = wiring.collectors
+        routes.targets = { targets.json(for: $0) }
         if wiring.enablesLifecycle { routes.reload = reload }
         return routes
     }
@@ -58,7 +60,7 @@ extension Daemon {
         guard new.usesSystemdSockets == old.usesSystemdSockets else { throw NeedsRestart() }
         if !new.isServed(as: old) {
             let reload = Self.reload(reloader, manager, log)
-            try server.apply(new.server, routes: Self.routes(new, board, observer, reload))
+            try server.apply(new.server, routes: Self.routes(new, board, observer, targets, reload))
         }
         choice.values = new.log
         if new.pool != old.pool { await pool.apply(new.pool) }

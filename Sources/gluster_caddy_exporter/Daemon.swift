@@ -17,6 +17,7 @@ struct Daemon {
     let board: Board
     let polling: Polling
     let observer: SelfObserver
+    let targets: TargetList
     let reloader: Reloader<Wiring>
     let server: Server
     private let wiring: Wiring
@@ -49,10 +50,12 @@ struct Daemon {
         let board = Board(wiring.collectors)
         let reloader = Reloader(wiring, now: unixTime, read: read)
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board) { reloader.state }
-        let routes = Self.routes(wiring, board, observer, Self.reload(reloader, manager, log))
+        let targets = TargetList(pool)
+        let routes = Self.routes(wiring, board, observer, targets, Self.reload(reloader, manager, log))
         let server = try Server(wiring.server, inherited: try Self.sockets(wiring, manager), routes: routes) { error in
             log.tell(error)
         }
+        targets.readPort { [weak server] in server?.ports.first { $0 != 0 } }
         observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
         self.log = log
         self.choice = choice
@@ -63,6 +66,7 @@ struct Daemon {
         self.host = host
         self.board = board
         self.observer = observer
+        self.targets = targets
         self.reloader = reloader
         self.server = server
         self.wiring = wiring
