@@ -78,6 +78,13 @@ let tests: [Target] = [
     .testTarget(name: "StatusPageTests", dependencies: ["Collectors", "Exposition", "StatusPage"]),
     .testTarget(name: "WebTests", dependencies: ["CGnuTLS", "CMicroHTTPD", "CTestTLS", "TestSupport", "Web", "YAML"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
+    .testTarget(
+        name: "DaemonTests",
+        dependencies: [
+            "Collectors", "Host", "Settings", "gluster_caddy_exporter",
+            .product(name: "Logging", package: "swift-log"),
+        ]
+    ),
     .testTarget(name: "LiveTests", dependencies: ["gluster_caddy_exporter"]),
 ]
 

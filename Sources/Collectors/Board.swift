@@ -15,8 +15,15 @@ public final class Board: Sendable {
         func isAlive(_ now: ContinuousClock.Instant) -> Bool { expires.map { $0 > now } == true }
     }
 
-    private let entries: Mutex<[Entry]>
-    private let names: [String: Int]
+    private struct State: Sendable {
+        /// In the order in which they are served.
+        var entries: [Entry]
+        var wasReady = false
+
+        func index(of collector: String) -> Int? { entries.firstIndex { $0.report.collector == collector } }
+    }
+
+    private let state: Mutex<State>
     private let kept: Set<String>
     private let now: @Sendable () -> ContinuousClock.Instant
 
@@ -29,10 +36,18 @@ public final class Board: Sendable {
         keeping kept: Set<String> = [],
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
-        entries = Mutex(collectors.map { Entry(report: PollReport(collector: $0)) })
-        names = Dictionary(collectors.enumerated().map { ($1, $0) }) { first, _ in first }
+        state = Mutex(State(entries: collectors.map { Entry(report: PollReport(collector: $0)) }))
         self.kept = kept
         self.now = now
+    }
+
+    /// Has these collectors from now on, in this order. Those that stay keep what they have put up.
+    public func apply(_ collectors: [String]) {
+        state.withLock { state in
+            state.entries = collectors.map { name in
+                state.index(of: name).map { state.entries[$0] } ?? Entry(report: PollReport(collector: name))
+            }
+        }
     }
 
     /// Notes that a poll has begun.
@@ -43,8 +58,9 @@ public final class Board: Sendable {
     /// Puts up what a poll gave; it is dropped after `life`.
     func put(_ collector: String, _ families: [MetricFamily], _ facts: [Fact] = [], life: Duration) {
         // Encoding is done outside of the lock: a scrape never waits for it.
-        guard let index = names[collector] else { return }
-        var encoder = entries.withLock { $0[index].encoder }
+        guard
+            var encoder = state.withLock({ state in state.index(of: collector).map { state.entries[$0].encoder } })
+        else { return }
         let block = encoder.encode(families)
         let families = families.filter { kept.contains($0.metric.name) }
         change(collector) { entry in
@@ -69,8 +85,8 @@ public final class Board: Sendable {
     /// What can be served now, of all collectors or of some.
     public func blocks(of collectors: Set<String>? = nil) -> [EncodedBlock] {
         let now = now()
-        return entries.withLock { entries in
-            entries.compactMap { entry in
+        return state.withLock { state in
+            state.entries.compactMap { entry in
                 guard collectors?.contains(entry.report.collector) ?? true else { return nil }
                 return entry.isAlive(now) ? entry.block : nil
             }
@@ -80,8 +96,8 @@ public final class Board: Sendable {
     /// The same as values, as far as they are kept, with how each collector is doing.
     public var snapshots: [Snapshot] {
         let now = now()
-        return entries.withLock { entries in
-            entries.map { entry in
+        return state.withLock { state in
+            state.entries.map { entry in
                 let isAlive = entry.isAlive(now)
                 return Snapshot(
                     report: entry.report,
@@ -106,13 +122,20 @@ public final class Board: Sendable {
     }
 
     /// How each collector is doing.
-    public var reports: [PollReport] { entries.withLock { $0.map(\.report) } }
+    public var reports: [PollReport] { state.withLock { $0.entries.map(\.report) } }
 
-    /// Whether each collector has finished a poll, well or not.
-    public var isReady: Bool { reports.allSatisfy { $0.lastDuration != nil } }
+    /// Whether there has been a time at which each collector had finished a poll, well or not: one that is switched on
+    /// later does not change that.
+    public var isReady: Bool {
+        state.withLock { state in
+            state.wasReady = state.wasReady || state.entries.allSatisfy { $0.report.lastDuration != nil }
+            return state.wasReady
+        }
+    }
 
     private func change(_ collector: String, _ body: (inout Entry) -> Void) {
-        guard let index = names[collector] else { return }
-        entries.withLock { body(&$0[index]) }
+        state.withLock { state in
+            if let index = state.index(of: collector) { body(&state.entries[index]) }
+        }
     }
 }

@@ -1,5 +1,6 @@
 import Exposition
 import Gluster
+import Synchronization
 
 /// Runs one collector on its own schedule, and puts what it gives on the board.
 ///
@@ -10,10 +11,18 @@ public actor Poller<C: Clock> where C.Duration == Duration {
     private nonisolated let name: String
     private let board: Board
     private let clock: C
-    private let schedule: PollSchedule
+    private var schedule: PollSchedule
     private let time: @Sendable () -> Double
     private let onChange: @Sendable (PollChange) -> Void
     private var lastError: String?
+    private var pause: Task<Void, Never>?
+    private nonisolated let pulse: Mutex<Pulse>
+
+    private struct Pulse {
+        var last: C.Instant
+        /// How long it may be silent.
+        var patience: Duration
+    }
 
     public init(
         _ collector: any Collector,
@@ -28,6 +37,7 @@ public actor Poller<C: Clock> where C.Duration == Duration {
         self.board = board
         self.clock = clock
         self.schedule = schedule
+        pulse = Mutex(Pulse(last: clock.now, patience: schedule.patience))
         self.time = time
         self.onChange = onChange
     }
@@ -37,16 +47,52 @@ public actor Poller<C: Clock> where C.Duration == Duration {
         while !Task.isCancelled {
             let start = clock.now
             await poll()
+            await rest(after: start)
+        }
+    }
+
+    /// Goes by another schedule from now on: a pause that is under way ends when the new interval is over.
+    public func apply(_ schedule: PollSchedule) {
+        self.schedule = schedule
+        pulse.withLock { $0.patience = schedule.patience }
+        beat()
+        pause?.cancel()
+    }
+
+    /// Whether it polls, pauses, or waits for a poll that hangs, and is not itself stuck. Not to be asked before
+    /// ``run()``, or after its end.
+    public nonisolated var isAlive: Bool {
+        let now = clock.now
+        return pulse.withLock { $0.last.duration(to: now) <= $0.patience }
+    }
+
+    private func beat() {
+        let now = clock.now
+        pulse.withLock { $0.last = now }
+    }
+
+    /// Until the interval since `start` is over.
+    private func rest(after start: C.Instant) async {
+        while !Task.isCancelled {
             let next = start.advanced(by: schedule.interval)
-            try? await clock.sleep(until: max(next, clock.now), tolerance: nil)
+            guard clock.now < next else { return await Task.yield() }
+            let pause = Task { [clock] in _ = try? await clock.sleep(until: next, tolerance: nil) }
+            self.pause = pause
+            await withTaskCancellationHandler { await pause.value } onCancel: { pause.cancel() }
         }
     }
 
     private func poll() async {
+        beat()
         board.begin(name)
         let watchdog = Task {
-            try await clock.sleep(until: clock.now.advanced(by: schedule.deadline), tolerance: nil)
+            try await sleepOver()
             overrun()
+            // That something else hangs is no reason to think that this program does.
+            while true {
+                try await sleepOver()
+                beat()
+            }
         }
         let outcome: Result<[MetricFamily], any Error>
         do {
@@ -56,6 +102,12 @@ public actor Poller<C: Clock> where C.Duration == Duration {
         }
         watchdog.cancel()
         finish(outcome, facts: await collector.facts())
+        beat()
+    }
+
+    /// A deadline's time.
+    private func sleepOver() async throws {
+        try await clock.sleep(until: clock.now.advanced(by: schedule.deadline), tolerance: nil)
     }
 
     private func overrun() {
@@ -63,6 +115,7 @@ public actor Poller<C: Clock> where C.Duration == Duration {
         let words = "no answer within \(schedule.deadline)"
         board.fail(name, "timeout", words: words, isOver: false)
         tell(words)
+        beat()
     }
 
     private func finish(_ outcome: Result<[MetricFamily], any Error>, facts: [Fact]) {
@@ -103,6 +156,9 @@ public struct PollSchedule: Sendable, Hashable {
 
     /// What is older than three intervals and the deadline is dropped.
     var life: Duration { interval * 3 + deadline }
+
+    /// How long a poller may give no sign before it counts as stuck.
+    var patience: Duration { interval + deadline + .seconds(5) }
 }
 
 /// A collector began to fail, or recovered.

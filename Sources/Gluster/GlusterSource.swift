@@ -33,13 +33,16 @@ public actor GlusterSource: GlusterReading {
         case waiting(HealNotice)
     }
 
-    private let settings: Settings
+    private var settings: Settings
     private let finder: VolumeFinder
     private let supervisor: Supervisor
     private let ownBricks: OwnBricks
     private let onEvent: @Sendable (Event) -> Void
-    private var own: [String: Set<String>]?
     private var finding: VolumeFinder.Finding?
+    /// What the worker was told last.
+    private var list: WatchList?
+    /// Whether volumes are to be found elsewhere than those that were found.
+    private var isElsewhere = false
     private var trouble: GlusterUnavailable?
     private var search: Task<Void, Never>?
     private var round: Task<Supervisor.Outcome, Never>?
@@ -96,9 +99,22 @@ public actor GlusterSource: GlusterReading {
         }
     }
 
+    /// Goes by other settings from now on. The worker stays, and so do the handles of what stays.
+    public func apply(_ settings: Settings) {
+        guard settings != self.settings else { return }
+        isElsewhere = isElsewhere || settings.places != self.settings.places
+        self.settings = settings
+        if finding != nil { beginSearch() }
+    }
+
     /// Ends the worker.
     public nonisolated func stop() {
         supervisor.stop()
+    }
+
+    /// Whether the worker has ended in that time, once it was stopped.
+    public nonisolated func hasEnded(within time: Duration) -> Bool {
+        supervisor.hasEnded(within: time)
     }
 
     public func observe() async throws -> GlusterSnapshot {
@@ -116,8 +132,7 @@ public actor GlusterSource: GlusterReading {
 
     private func ask() async -> Supervisor.Outcome {
         // Volumes are looked for while they are asked; only at the beginning there is nothing to ask yet.
-        let search = search ?? Task { await self.lookForVolumes() }
-        self.search = search
+        let search = beginSearch()
         if finding == nil { await search.value }
         guard finding != nil else { return .failure(trouble ?? .noVolumes("none found")) }
         let outcome = await supervisor.poll(within: settings.deadline)
@@ -128,18 +143,27 @@ public actor GlusterSource: GlusterReading {
         return outcome
     }
 
+    @discardableResult
+    private func beginSearch() -> Task<Void, Never> {
+        let search = search ?? Task { await self.lookForVolumes() }
+        self.search = search
+        return search
+    }
+
     private func lookForVolumes() async {
         defer { search = nil }
+        let settings = settings
+        await finder.apply(settings)
         do throws(GlusterUnavailable) {
             let found = try await finder.find()
+            guard settings == self.settings else { return await lookForVolumes() }
             let isNews = found != finding || trouble != nil
             trouble = nil
             if isNews { onEvent(.found(volumes: found.targets.map(\.name), origin: found.origin)) }
             let own = found.bricks == .local ? await ownBricks() : nil
-            guard found != finding || own != self.own else { return }
-            self.own = own
             finding = found
-            supervisor.watch(
+            isElsewhere = false
+            watch(
                 WatchList(
                     targets: found.targets,
                     bricks: found.bricks,
@@ -149,9 +173,28 @@ public actor GlusterSource: GlusterReading {
                 )
             )
         } catch {
+            guard settings == self.settings else { return await lookForVolumes() }
+            if isElsewhere {
+                // What was found before is not what is wanted now.
+                finding = nil
+                watch(WatchList())
+            }
             guard trouble != error else { return }
             trouble = error
             onEvent(.notFound(error))
         }
+    }
+
+    private func watch(_ list: WatchList) {
+        guard list != self.list else { return }
+        self.list = list
+        supervisor.watch(list)
+    }
+}
+
+extension GlusterSource.Settings {
+    /// Where volumes are found.
+    fileprivate var places: [VolumeTarget] {
+        volumes + [VolumeTarget(name: glusterdSocket, host: server, port: port)]
     }
 }

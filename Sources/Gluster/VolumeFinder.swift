@@ -9,8 +9,8 @@ actor VolumeFinder {
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
 
     private let executor = BlockingExecutor(label: "gluster.finder")
-    private let settings: GlusterSource.Settings
-    private let glusterd: Glusterd
+    private var settings: GlusterSource.Settings
+    private var glusterd: Glusterd
     private let mountinfo: @Sendable () -> [UInt8]
     private var hasSeenGlusterd = false
 
@@ -21,6 +21,15 @@ actor VolumeFinder {
         self.settings = settings
         self.mountinfo = mountinfo
         glusterd = Glusterd(socket: settings.glusterdSocket)
+    }
+
+    /// Goes by other settings from now on.
+    func apply(_ settings: GlusterSource.Settings) {
+        if settings.glusterdSocket != self.settings.glusterdSocket {
+            glusterd = Glusterd(socket: settings.glusterdSocket)
+            hasSeenGlusterd = false
+        }
+        self.settings = settings
     }
 
     struct Finding: Sendable, Hashable {

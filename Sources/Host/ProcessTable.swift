@@ -38,7 +38,7 @@ public struct ProcessTable: Sendable {
         }
     }
 
-    private func numbers() -> [Int32] {
+    func numbers() -> [Int32] {
         guard let directory = unsafe opendir(root) else { return [] }
         defer { unsafe closedir(directory) }
         var numbers: [Int32] = []

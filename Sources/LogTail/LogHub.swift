@@ -60,17 +60,22 @@ public final class LogHub: Sendable {
         return tail
     }
 
-    /// Ends everything, and keeps the positions. A thread that hangs in the kernel is left behind.
-    public func stop() {
+    /// Ends everything, and keeps the positions. A thread that hangs in the kernel is left behind after `patience`.
+    public func stop(within patience: Duration = .seconds(2)) {
         let workers = state.withLock { state in
             let workers = state.own + (state.shared.map { [$0] } ?? [])
             state = State(isStopped: true)
             return workers
         }
         workers.forEach { $0.stop() }
-        let deadline = ContinuousClock.now + .seconds(2)
+        let deadline = ContinuousClock.now + patience
         for worker in workers { _ = worker.hasEnded(within: max(.zero, deadline - .now)) }
         positions.save()
+    }
+
+    /// Keeps positions elsewhere from now on.
+    public func keepPositions(in directory: String) {
+        positions.move(to: directory)
     }
 
     private func makeTailer(_ source: LogSource, begins: Bool) -> any Tailer {

@@ -15,12 +15,11 @@ public final class PositionStore: Sendable {
     /// Logs that are followed no longer are forgotten when there are more than so many.
     private static let limit = 4096
 
-    private let file: PositionFile?
     private let interval: Duration
     private let report: @Sendable (String) -> Void
     private let state = Mutex(State())
     /// Held while the file is written, which may take its time.
-    private let writing = Mutex(())
+    private let file: Mutex<PositionFile?>
 
     /// Without a directory, positions are lost with the process. `report` is told once when they cannot be read or
     /// kept.
@@ -29,12 +28,31 @@ public final class PositionStore: Sendable {
         interval: Duration = .seconds(1),
         report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
-        file = directory.map { PositionFile(directory: $0) }
+        let file = directory.map { PositionFile(directory: $0) }
+        self.file = Mutex(file)
         self.interval = interval
         self.report = report
+        read(file)
+    }
+
+    /// Keeps positions in another directory from now on. Those that are kept there of other logs stay.
+    public func move(to directory: String) {
+        file.withLock { file in
+            guard file?.directory != directory else { return }
+            write(to: file)
+            let next = PositionFile(directory: directory)
+            read(next)
+            state.withLock { $0.isChanged = true }
+            write(to: next)
+            file = next
+        }
+    }
+
+    /// What is known already goes before what the file says.
+    private func read(_ file: PositionFile?) {
         do throws(LogProblem) {
             guard let positions = try file?.read() else { return }
-            state.withLock { $0.positions = positions }
+            state.withLock { state in state.positions.merge(positions) { known, _ in known } }
         } catch {
             report(error.text)
         }
@@ -63,15 +81,15 @@ public final class PositionStore: Sendable {
             return true
         }
         // Whoever is at it will come again.
-        if isDue { writing.withLockIfAvailable { _ in write() } }
+        if isDue { file.withLockIfAvailable { write(to: $0) } }
     }
 
     /// Writes what has changed.
     public func save() {
-        writing.withLock { _ in write() }
+        file.withLock { write(to: $0) }
     }
 
-    private func write() {
+    private func write(to file: PositionFile?) {
         guard let file else { return }
         let bytes: [UInt8]? = state.withLock { state in
             guard state.isChanged else { return nil }

@@ -17,8 +17,8 @@ public actor SiteSource: SiteReading {
     }
 
     private let executor = BlockingExecutor(label: "probe.sites")
-    private let targets: @Sendable () async -> [SiteTarget]
-    private let settings: Settings
+    private var targets: @Sendable () async -> [SiteTarget]
+    private var settings: Settings
     private let time: @Sendable () -> Double
     private let now: @Sendable () -> ContinuousClock.Instant
     private let host: any SiteHost
@@ -56,6 +56,13 @@ public actor SiteSource: SiteReading {
         self.host = host
         self.bell = bell
         probers = RootProbers(hangLimit: settings.hangLimit) { RootProber(files: files, now: now) }
+    }
+
+    /// Looks at other targets, by other settings, from the next round on. A target that stays keeps what is known of it.
+    public func apply(targets: @escaping @Sendable () async -> [SiteTarget], _ settings: Settings) {
+        self.targets = targets
+        self.settings = settings
+        last = nil
     }
 
     /// In the order of the targets; two with the same labels are one.

@@ -1,5 +1,6 @@
 import Collectors
 import Glibc
+import Host
 import Settings
 
 /// Does what the command line asks for.
@@ -21,7 +22,7 @@ func commandLine(_ arguments: [String]) async -> CInt {
     case .help(let text): print(text)
     case .version: print(Version.text, terminator: "")
     case .check(let settings): return await check(settings)
-    case .run(let settings): return await run(settings)
+    case .run(let settings): return await run(settings, arguments)
     }
     return EXIT_SUCCESS
 }
@@ -38,12 +39,14 @@ private func manual(_ arguments: [String]) -> String? {
     }
 }
 
-private func run(_ settings: Settings) async -> CInt {
+private func run(_ settings: Settings, _ arguments: [String]) async -> CInt {
+    let manager = ServiceManager.ofThisProcess()
+    let signals = Signals()
     do {
-        let signals = Signals()
-        let daemon = try Daemon(settings)
+        let daemon = try Daemon(Wiring(settings), manager) { try Wiring(reading: arguments) }
         await daemon.run(until: signals)
-        return EXIT_SUCCESS
+        // Not `exit`: a thread that hangs must not be waited for by what C libraries do at their end.
+        _exit(EXIT_SUCCESS)
     } catch {
         complain(String(describing: error))
         return EXIT_FAILURE
@@ -66,6 +69,6 @@ private func check(_ settings: Settings) async -> CInt {
     return EXIT_SUCCESS
 }
 
-private func complain(_ line: String) {
+func complain(_ line: String) {
     writeToStandardError(Array("gluster_caddy_exporter: \(line)\n".utf8))
 }

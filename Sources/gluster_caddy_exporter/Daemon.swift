@@ -1,30 +1,42 @@
 import Collectors
-import Exposition
 import Gluster
+import Host
 import Logging
 import Settings
 import Web
 
 /// Everything put together: sources, collectors, board and endpoint.
 struct Daemon {
-    private let log: Logger
-    private let gluster: GlusterSource
-    private let pool: PoolSource
-    private let host: HostSources
-    private let board: Board
-    private let pollers: [Poller<ContinuousClock>]
-    private let server: Server
+    let log: Logger
+    let choice: LogChoice
+    let manager: ServiceManager
+    let watch: ServiceWatch
+    let gluster: GlusterSource
+    let pool: PoolSource
+    let host: HostSources
+    let board: Board
+    let polling: Polling
+    let observer: SelfObserver
+    let targets: TargetList
+    let reloader: Reloader<Wiring>
+    let server: Server
+    private let wiring: Wiring
 
+    /// Listens, and polls nothing yet. `read` reads the settings anew.
+    ///
     /// - Throws: What stops the start: an address that cannot be listened on, or a system without threads.
-    init(_ settings: Settings) throws {
+    init(_ wiring: Wiring, _ manager: ServiceManager, read: @escaping Reloader<Wiring>.Read) throws {
         let counts = LogCounts()
-        let log = Logger(label: "gluster_caddy_exporter") { _ in
-            LogWriter(settings.log.loggerLevel, settings.log.writerFormat, counts: counts)
+        let choice = LogChoice(wiring.log)
+        let log = Logger(label: "gluster_caddy_exporter") { _ in LogWriter(choice, counts: counts) }
+        let watch = ServiceWatch(manager, log)
+        let pool = PoolSource(wiring.pool, time: unixTime)
+        let gluster = try GlusterSource(wiring.gluster, ownBricks: { await pool.ownBricks() }) { event in
+            if case .found(let volumes, _) = event { watch.found(volumes) }
+            log.tell(event)
         }
-        let pool = PoolSource(settings.poolSource, time: unixTime)
-        let gluster = try GlusterSource(settings.glusterSource, ownBricks: { await pool.ownBricks() }) { log.tell($0) }
         pool.readRelease { [weak gluster] in gluster?.gfapiVersion ?? "" }
-        let host = try HostSources(settings, log)
+        let host = HostSources(wiring.host, log)
         let sources = SourceSet(
             gluster: gluster,
             pool: pool,
@@ -32,62 +44,56 @@ struct Daemon {
             sites: host.sites,
             caddy: host.caddy,
             caddyLogs: host.logs,
-            volumeOptions: Set(settings.gluster.volumeOptions),
             onFinding: { log.tell($0) },
             now: unixTime
         )
-        let chosen = collectors(named: settings.collectors, reading: sources)
-        let board = Board(chosen.map { type(of: $0).name })
-        pollers = chosen.map { makePoller($0, board, settings, log) }
-        let observer = SelfObserver(counts: counts, gluster: gluster, board: board, loaded: unixTime())
+        let board = Board(wiring.collectors)
+        let reloader = Reloader(wiring, now: unixTime, read: read)
+        let observer = SelfObserver(counts: counts, gluster: gluster, board: board) { reloader.state }
         let targets = TargetList(pool)
-        var routes = Routes(
-            telemetryPath: settings.web.telemetryPath,
-            scrape: { observer.body($0, $1, of: $2) },
-            isReady: { board.isReady },
-            page: { Page(html: landingPage(settings.web.telemetryPath)) }
-        )
-        routes.targets = { targets.json(for: $0) }
-        let server = try Server(
-            ServerSettings(addresses: try settings.web.listenAddresses.map { try ListenAddress(parsing: $0) }),
-            routes: routes
-        )
+        let routes = Self.routes(wiring, board, observer, targets, Self.reload(reloader, manager, log))
+        let server = try Server(wiring.server, inherited: try Self.sockets(wiring, manager), routes: routes) { error in
+            log.tell(error)
+        }
         targets.readPort { [weak server] in server?.ports.first { $0 != 0 } }
         observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
         self.log = log
+        self.choice = choice
+        self.manager = manager
+        self.watch = watch
         self.gluster = gluster
         self.pool = pool
         self.host = host
         self.board = board
+        self.observer = observer
+        self.targets = targets
+        self.reloader = reloader
         self.server = server
+        self.wiring = wiring
+        polling = Polling(board, sources, log)
+        reloader.onChange { [self] old, new in try await apply(old, new) }
         log.info("listening", metadata: ["ports": "\(server.ports.map(String.init).joined(separator: ","))"])
     }
 
-    /// Polls and serves until a signal comes.
+    /// Polls and serves until a signal comes, and ends then what is to be ended.
     func run(until signals: Signals) async {
-        let polling = pollers.map { poller in Task { await poller.run() } }
-        let number = await signals.next()
-        log.info("stopping", metadata: ["signal": "\(number ?? 0)"])
-        for task in polling { task.cancel() }
-        server.stop()
-        gluster.stop()
-        pool.stop()
-        host.stop()
+        await polling.apply(wiring)
+        let signs = ServiceWatch.Signs(
+            server: { [server] in server.lastSign },
+            stuck: { [polling] in polling.stuck },
+            reports: { [board] in board.reports }
+        )
+        do {
+            try watch.start(signs)
+        } catch {
+            log.error("systemd is not told", metadata: ["error": "\(error)"])
+        }
+        manager.isReady()
+        for await request in signals.requests {
+            switch request {
+            case .reload: Self.reload(reloader, manager, log)({ _ in })
+            case .stop(let number): return stop(because: number)
+            }
+        }
     }
-}
-
-private func makePoller(
-    _ collector: any Collector,
-    _ board: Board,
-    _ settings: Settings,
-    _ log: Logger
-) -> Poller<ContinuousClock> {
-    Poller(
-        collector,
-        board: board,
-        schedule: settings.schedule(of: type(of: collector).name),
-        clock: ContinuousClock(),
-        time: unixTime,
-        onChange: { log.tell($0) }
-    )
 }

@@ -14,32 +14,43 @@ struct HostSources {
     let sites: SiteSource
     private let hub: LogHub
 
-    init(_ settings: Settings, _ log: Logger) throws {
-        let positions = PositionStore(directory: settings.state.directory) {
+    init(_ wiring: Wiring.Host, _ log: Logger) {
+        let positions = PositionStore(directory: wiring.positions) {
             log.warning("positions of logs", metadata: ["error": "\($0)"])
         }
         let hub = LogHub(positions: positions)
-        let caddy = CaddySource(try settings.caddySource()) { log.tell($0) }
+        let caddy = CaddySource(wiring.caddy) { log.tell($0) }
         self.hub = hub
         self.caddy = caddy
-        logs = CaddyLogs(caddy: caddy, hub: hub, settings: settings.caddyLogs) { log.tell($0) }
+        logs = CaddyLogs(caddy: caddy, hub: hub, settings: wiring.logs) { log.tell($0) }
         mounts = MountSource(
-            settings.mountSource,
+            wiring.mounts,
             namespaces: {
                 await caddy.instances().compactMap { $0.process.flatMap { $0.isBelieved ? $0.identity.pid : nil } }
             },
             hub: hub
         )
         sites = SiteSource(
-            targets: { siteTargets(await caddy.instances(), settings.site) },
-            settings.siteSource,
+            targets: { siteTargets(await caddy.instances(), wiring.site) },
+            wiring.sites,
             time: unixTime
         )
     }
 
-    /// Keeps how far logs were read.
-    func stop() {
-        hub.stop()
+    /// Goes by other settings from now on, where they are others.
+    func apply(_ old: Wiring.Host, _ new: Wiring.Host) async {
+        if new.positions != old.positions { hub.keepPositions(in: new.positions) }
+        if new.caddy != old.caddy { await caddy.apply(new.caddy) }
+        if new.logs != old.logs { await logs.apply(new.logs) }
+        if new.mounts != old.mounts { await mounts.apply(new.mounts) }
+        if new.sites != old.sites || new.site != old.site {
+            await sites.apply(targets: { [caddy] in siteTargets(await caddy.instances(), new.site) }, new.sites)
+        }
+    }
+
+    /// Keeps how far logs were read. A log that hangs is waited for no longer than so.
+    func stop(within patience: Duration) {
+        hub.stop(within: patience)
     }
 }
 

@@ -7,24 +7,28 @@ public struct LogWriter: LogHandler {
     public enum Format: Sendable { case logfmt, json }
 
     public var metadata: Logger.Metadata = [:]
-    public var logLevel: Logger.Level
-    private let format: Format
+    private let choice: LogChoice
+    private var ownLevel: Logger.Level?
     private let counts: LogCounts
     private let write: @Sendable ([UInt8]) -> Void
     private let now: @Sendable () -> timespec
 
     init(
-        _ level: Logger.Level,
-        _ format: Format,
+        _ choice: LogChoice,
         counts: LogCounts,
         now: @escaping @Sendable () -> timespec = wallClock,
         write: @escaping @Sendable ([UInt8]) -> Void = writeToStandardError
     ) {
-        logLevel = level
-        self.format = format
+        self.choice = choice
         self.counts = counts
         self.now = now
         self.write = write
+    }
+
+    /// The common one, unless this logger was given one of its own.
+    public var logLevel: Logger.Level {
+        get { ownLevel ?? choice.values.level }
+        set { ownLevel = newValue }
     }
 
     public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -38,7 +42,7 @@ public struct LogWriter: LogHandler {
         var pairs = [("time", timestamp(now())), ("level", level), ("msg", String(describing: event.message))]
         let metadata = self.metadata.merging(event.metadata ?? [:]) { $1 }
         pairs += metadata.sorted { $0.key < $1.key }.map { ($0.key, String(describing: $0.value)) }
-        let line = format == .logfmt ? Self.logfmt(pairs) : Self.json(pairs)
+        let line = choice.values.format == .logfmt ? Self.logfmt(pairs) : Self.json(pairs)
         write(Array(line.utf8) + [UInt8(ascii: "\n")])
     }
 

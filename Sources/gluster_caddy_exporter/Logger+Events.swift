@@ -2,6 +2,7 @@ import Caddy
 import Collectors
 import Gluster
 import Logging
+import Web
 
 // What sources and collectors tell, as lines of the log.
 extension Logger {
@@ -15,6 +16,11 @@ extension Logger {
         } else {
             info("collector succeeds", metadata: ["collector": "\(change.collector)"])
         }
+    }
+
+    func tell(_ error: WebConfigurationError?) {
+        guard let error else { return info("web configuration is good again") }
+        self.error("web configuration is bad", metadata: ["error": "\(error)"])
     }
 
     func tell(_ event: GlusterSource.Event) {

@@ -10,16 +10,15 @@ final class SelfObserver: Sendable {
     private let counts: LogCounts
     private let gluster: GlusterSource
     private let board: Board
-    private let loaded: Double
+    private let reloads: @Sendable () -> ReloadState
     private let encoder = Mutex(FamilyEncoder())
     private let requests = Mutex<@Sendable () -> [Int: UInt64]>({ [:] })
 
-    /// `loaded` is when the configuration was read, in seconds since 1970.
-    init(counts: LogCounts, gluster: GlusterSource, board: Board, loaded: Double) {
+    init(counts: LogCounts, gluster: GlusterSource, board: Board, reloads: @escaping @Sendable () -> ReloadState) {
         self.counts = counts
         self.gluster = gluster
         self.board = board
-        self.loaded = loaded
+        self.reloads = reloads
     }
 
     /// Says where the counts of requests are: the server comes after what it serves.
@@ -46,7 +45,9 @@ final class SelfObserver: Sendable {
         for end in WorkerEnd.allCases { state.workerRestarts[end.rawValue] = restarts[end] ?? 0 }
         state.logMessages = counts.values
         state.requests = requests.withLock { $0 }()
-        state.configurationTime = loaded
+        let reloads = reloads()
+        state.isConfigurationLoaded = reloads.isLoaded
+        state.configurationTime = reloads.time
         state.process = ProcessReading.now()
         return state
     }

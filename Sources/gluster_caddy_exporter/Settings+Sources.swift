@@ -97,7 +97,9 @@ extension Settings {
 }
 
 extension Settings.Log {
-    var loggerLevel: Logger.Level {
+    var choice: LogChoice.Values { LogChoice.Values(level: loggerLevel, format: writerFormat) }
+
+    private var loggerLevel: Logger.Level {
         switch level {
         case .debug: .debug
         case .info: .info
@@ -106,7 +108,7 @@ extension Settings.Log {
         }
     }
 
-    var writerFormat: LogWriter.Format { format == .json ? .json : .logfmt }
+    private var writerFormat: LogWriter.Format { format == .json ? .json : .logfmt }
 }
 
 /// An admin address that cannot be asked: a range of ports, an IPv6 zone, a placeholder.
@@ -120,7 +122,7 @@ struct UnusableAddress: Error, CustomStringConvertible {
 
 /// What would be watched, for `--config.check`.
 func plan(_ settings: Settings) async throws -> [String] {
-    let caddy = try settings.caddySource()
+    let caddy = try Wiring(settings).host.caddy
     let named = settings.site.roots.sorted { $0.key < $1.key }.map { "site \($0.key): \($0.value)" }
     return await GlusterSource.plan(settings.glusterSource) + [PoolSource.plan(settings.poolSource)]
         + MountSource.plan(namespaces: []) + CaddySource.plan(caddy) + named

@@ -1,9 +1,17 @@
 import Dispatch
 import Glibc
+import Synchronization
 
-/// The signals that end the daemon, as something to wait for.
+/// What an operator asks of the daemon with signals.
 final class Signals {
-    private let ends: AsyncStream<CInt>
+    enum Request: Sendable, Equatable {
+        case reload
+        /// Because of this signal.
+        case stop(CInt)
+    }
+
+    /// In the order in which they came.
+    let requests: AsyncStream<Request>
     private let sources: [any DispatchSourceSignal]
 
     /// To be called first of all, in the main thread.
@@ -19,21 +27,43 @@ final class Signals {
         }
     }
 
-    init() {
-        let (stream, continuation) = AsyncStream.makeStream(of: CInt.self)
-        ends = stream
-        sources = [SIGTERM, SIGINT].map { number in
+    /// After the first signal to stop, the process ends when `patience` is over, whatever hangs; at the second, it ends
+    /// at once.
+    init(patience: DispatchTimeInterval = .milliseconds(900)) {
+        let (stream, continuation) = AsyncStream.makeStream(of: Request.self)
+        let queue = DispatchQueue(label: "signals")
+        let ending = Ending(queue, patience)
+        requests = stream
+        sources = [SIGTERM, SIGINT, SIGHUP].map { number in
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { @Sendable in continuation.yield(number) }
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { @Sendable in
+                if number == SIGHUP { return _ = continuation.yield(.reload) }
+                ending.begin()
+                continuation.yield(.stop(number))
+            }
             source.resume()
             return source
         }
     }
+}
 
-    /// Waits for the first of them.
-    func next() async -> CInt? {
-        for await number in ends { return number }
-        return nil
+/// Sees to it that the process ends, without the threads that the rest of the program runs on.
+private final class Ending: Sendable {
+    private let queue: DispatchQueue
+    private let patience: DispatchTimeInterval
+    private let hasBegun = Atomic(false)
+
+    init(_ queue: DispatchQueue, _ patience: DispatchTimeInterval) {
+        self.queue = queue
+        self.patience = patience
+    }
+
+    func begin() {
+        guard !hasBegun.exchange(true, ordering: .relaxed) else { _exit(EXIT_FAILURE) }
+        queue.asyncAfter(deadline: .now() + patience) { @Sendable in
+            complain("ends now, though not everything has come to its end")
+            _exit(EXIT_SUCCESS)
+        }
     }
 }

@@ -148,6 +148,32 @@ struct CaddySourceTests {
         #expect(await CaddySource.plan(stage.settings).contains("caddy: 127.0.0.1:1: \(refused)"))
     }
 
+    @Test("goes by other settings: an address that stays keeps its configuration, and found ones give way to named ones")
+    func apply() async throws {
+        let (first, second) = (FakeAdmin(), FakeAdmin())
+        try stage.run(10, at: first.address)
+        let source = stage.source()
+        #expect(await source.observe().map(\.instance.name) == [first.address])
+
+        var settings = stage.settings
+        settings.addresses = [try #require(AdminAddress(second.address))]
+        await source.apply(settings)
+        #expect(await source.observe().map(\.instance.name) == [second.address])
+        settings.addresses.append(try #require(AdminAddress(first.address)))
+        settings.deadline = .seconds(21)
+        await source.apply(settings)
+        let names = [first.address, second.address].sorted()
+        #expect(await source.observe().map(\.instance.name) == names)
+        #expect(second.asked == ["/metrics", "/config/", "/metrics"])
+        settings.addresses.removeFirst()
+        await source.apply(settings)
+        #expect(await source.observe().map(\.instance.name) == [first.address])
+        #expect(second.asked.count == 3)
+
+        await source.apply(stage.settings)
+        #expect(await source.observe().first?.instance.process?.identity.pid == 10)
+    }
+
     @Test("gives a configured address the process that listens there")
     func holder() async throws {
         let admin = FakeAdmin()

@@ -29,6 +29,23 @@ struct LogsTests {
         return CaddyInstance(name: name, configuration: configuration)
     }
 
+    @Test("goes by other settings: a log that stays is read on, one that is named no longer is left")
+    func apply() async throws {
+        let logs = source(FakeCaddys(caddy("a")), .init(.file("/1", .plain)), .init(.file("/2", .plain)))
+        _ = await logs.logs()
+        try #require(self.logs.last("/1")).write(stale)
+        var settings = CaddyLogs.Settings()
+        settings.sources = [.init(.file("/1", .plain)), .init(.file("/3", .plain))]
+        await logs.apply(settings)
+        _ = await logs.logs()
+        time.pass(.seconds(1))
+        let states = await logs.logs()
+        #expect(states.flatMap(\.sources).map(\.source) == ["/1", "/3"])
+        #expect(states.first?.counts.storageErrors == [.init("files", "stale_handle"): 1])
+        #expect(self.logs.all.map(\.source) == [.file("/1", .plain), .file("/2", .plain), .file("/3", .plain)])
+        #expect(self.logs.all.map(\.log.isStopped) == [false, true, false])
+    }
+
     @Test("adds up what the logs of each Caddy told, and says how far each was read")
     func adds() async throws {
         let logs = source(FakeCaddys(caddy("a", logs: "/1", "/2"), caddy("b", logs: "/3")))

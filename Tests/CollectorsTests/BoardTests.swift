@@ -64,6 +64,8 @@ struct BoardTests {
         #expect(board.isReady)
         board.begin("volume")
         #expect(board.isReady)
+        board.apply(["volume", "site"])
+        #expect(board.isReady)  // There is something to scrape, whatever is switched on later.
         #expect(Board([]).isReady)
     }
 
@@ -94,6 +96,22 @@ struct BoardTests {
         #expect(report.isSuccess == false && report.lastDuration == 4)
         #expect(report.inFlight(clock.continuous) == 0 && report.failures == ["timeout": 1, "other": 1])
         #expect(board.reports.map(\.collector) == ["volume", "brick", "heal"])
+    }
+
+    @Test("can have other collectors, in another order: those that stay keep what they have")
+    func apply() {
+        for name in ["volume", "brick", "heal"] { succeed(name) }
+        board.apply(["site", "heal", "volume"])
+        #expect(served == ["heal", "volume"])
+        #expect(board.reports.map(\.collector) == ["site", "heal", "volume"])
+        #expect(board.reports.map(\.isSuccess) == [nil, true, true])
+
+        succeed("brick")  // A poll that was under way.
+        succeed("site")
+        #expect(served == ["site", "heal", "volume"])
+        board.apply(["volume", "brick", "heal"])
+        #expect(served == ["volume", "heal"])
+        #expect(board.reports.map(\.isSuccess) == [true, nil, true])
     }
 
     @Test("ignores a collector that it does not know")

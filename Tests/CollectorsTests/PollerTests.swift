@@ -1,3 +1,4 @@
+import Dispatch
 import Exposition
 import Glibc
 import Gluster
@@ -64,10 +65,11 @@ struct PollerTests {
         #expect(board.isReady)
         #expect(board.reports[0].failures == ["timeout": 1])
 
+        await clock.sleeper(until: .seconds(10))
+        #expect(clock.deadlines == [.seconds(10)])  // The next sign that the poller runs; no poll is planned.
         clock.advance(to: .seconds(60))
         #expect(board.reports[0].isSuccess == false && board.reports[0].lastDuration == 5)
         #expect(board.reports[0].inFlight(clock.continuous) == 60)
-        #expect(clock.deadlines == [])  // Nothing is planned while it is under way.
 
         question?.resume(returning: .empty)
         #expect(await told.next() == change(nil))
@@ -110,6 +112,97 @@ struct PollerTests {
         for one in expected { #expect(await told.next() == one) }
         #expect(board.reports[0].failures == ["worker": 4, "no_volumes": 1, "other": 1])
         #expect(board.reports[0].isSuccess == false)
+    }
+
+    @Test("takes a new interval at once, in the middle of a pause")
+    func newInterval() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        await questions.next()?.resume(returning: .empty)
+        await clock.sleeper(until: .seconds(15))
+        clock.advance(to: .seconds(2))
+        await poller.apply(PollSchedule(interval: .seconds(5), deadline: .seconds(5)))
+        await clock.sleeper(until: .seconds(5))
+        #expect(clock.deadlines == [.seconds(5)])
+        await poller.apply(PollSchedule(interval: .seconds(60), deadline: .seconds(5)))
+        await clock.sleeper(until: .seconds(60))
+        #expect(clock.deadlines == [.seconds(60)])
+        #expect(gluster.asked == 1)
+
+        clock.advance(to: .seconds(3))
+        await poller.apply(PollSchedule(interval: .seconds(1), deadline: .seconds(5)))
+        let second = await questions.next()  // Its time was over.
+        run.cancel()
+        second?.resume(returning: .empty)
+        await run.value
+    }
+
+    @Test("goes on after it was cancelled, and begins no poll before the last one has ended")
+    func again() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        let first = await questions.next()
+        run.cancel()
+        let next = Task {
+            await run.value
+            await poller.run()
+        }
+        #expect(gluster.asked == 1)
+        first?.resume(returning: .empty)
+        let second = await questions.next()
+        next.cancel()
+        second?.resume(returning: .empty)
+        await next.value
+        #expect(board.reports[0].isSuccess == true && gluster.asked == 2)
+    }
+
+    @Test("is alive while it pauses, and however long what it asks hangs")
+    func alive() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        await questions.next()?.resume(returning: .empty)
+        await clock.sleeper(until: .seconds(15))
+        #expect(poller.isAlive)
+        clock.advance(to: .seconds(15))
+        let hanging = await questions.next()
+        for second in stride(from: 20, through: 300, by: 5) {
+            await clock.sleeper(until: .seconds(second))
+            clock.advance(to: .seconds(second))
+            #expect(poller.isAlive)
+        }
+        #expect(board.reports[0].failures == ["timeout": 1])
+        run.cancel()
+        hanging?.resume(returning: .empty)
+        await run.value
+    }
+
+    @Test("is not alive when it is stuck in code of its own, until it goes on")
+    func stuck() async {
+        let (clock, gate, entered) = (clock, DispatchSemaphore(value: 0), AsyncStream.makeStream(of: Void.self))
+        let poller = Poller(
+            VolumeCollector(reading: SourceSet(gluster: gluster, pool: RecordedPool(), now: { 0 })),
+            board: board,
+            schedule: PollSchedule(interval: .seconds(15), deadline: .seconds(5)),
+            clock: clock,
+            time: {
+                entered.continuation.yield()
+                gate.wait()
+                return 0
+            },
+            onChange: { _ in }
+        )
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        await questions.next()?.resume(returning: .empty)
+        for await _ in entered.stream { break }
+        clock.advance(to: .seconds(25))
+        #expect(poller.isAlive)
+        clock.advance(to: .milliseconds(25_001))
+        #expect(!poller.isAlive)
+        run.cancel()
+        gate.signal()
+        await run.value
+        #expect(poller.isAlive)
     }
 
     @Test("serves what it last got for three intervals and a deadline")

@@ -100,6 +100,52 @@ struct GlusterSourceTests {
         try await house.observe(until: Self.list("photos"))
     }
 
+    @Test("goes by other settings with the same worker, and asks it for nothing that stays as it is")
+    func apply() async throws {
+        let glusterd = FakeServer.glusterd(["photos", "web"])
+        let house = try House(glusterd.path, freshness: .zero)
+        defer { house.end() }
+        _ = try await house.source.observe()
+        #expect(await house.lists.next() == Self.list("photos", "web"))
+
+        var settings = house.settings
+        settings.deadline = .seconds(500)
+        await house.source.apply(settings)
+        settings.healEntries = 7
+        await house.source.apply(settings)
+        var list = Self.list("photos", "web")
+        list.healEntries = 7
+        try await house.observe(until: list)  // The first change was none for the worker.
+
+        settings.volumes = [VolumeTarget(name: "photos", host: "localhost")]
+        settings.probeDirectories = ["photos": "/probe"]
+        await house.source.apply(settings)
+        list.targets = [VolumeTarget(name: "photos", host: "localhost", probeDirectory: "/probe")]
+        try await house.observe(until: list)
+        #expect(try await house.source.observe().volumes.map(\.name) == ["photos"])
+        #expect(house.workers.value == 1 && house.source.workerRestarts == [:])
+    }
+
+    @Test("forgets the volumes of a glusterd that is no longer the one to ask, though the other one is not there")
+    func elsewhere() async throws {
+        let glusterd = FakeServer.glusterd(["photos"])
+        let house = try House(glusterd.path, freshness: .zero)
+        defer { house.end() }
+        _ = try await house.source.observe()
+        #expect(await house.lists.next() == Self.list("photos"))
+        var settings = house.settings
+        settings.glusterdSocket = FakeServer.newPath()
+        await house.source.apply(settings)
+        #expect(await house.lists.next() == WatchList())
+        let error = GlusterUnavailable.noVolumes(
+            "connect to \(settings.glusterdSocket): No such file or directory; no Gluster mount on this host; "
+                + "no --gluster.volume"
+        )
+        await #expect(throws: error) { try await house.source.observe() }
+        await house.source.apply(house.settings)
+        #expect(try await house.source.observe().volumes.map(\.name) == ["photos"])
+    }
+
     @Test("that is stopped says so, and does not hang")
     func stopped() async throws {
         let glusterd = FakeServer.glusterd(["photos"])
@@ -134,6 +180,9 @@ private final class House: Sendable {
     let events = Channel<GlusterSource.Event>()
     /// What the worker is told to watch.
     let lists = Channel<WatchList>()
+    let settings: GlusterSource.Settings
+    /// How many workers were started.
+    let workers = Count()
     private let supervisor: Supervisor
 
     init(
@@ -145,9 +194,16 @@ private final class House: Sendable {
         settings.glusterdSocket = glusterdSocket
         settings.freshness = freshness
         settings.deadline = .seconds(600)
-        let (events, lists) = (events, lists)
+        self.settings = settings
+        let (events, lists, workers) = (events, lists, workers)
         let troupe = Troupe { worker in
-            worker.playAlong { if !$0.targets.isEmpty { lists.send($0) } }
+            // Before volumes were found there is nothing to watch.
+            workers.increment()
+            var hasBegun = false
+            worker.playAlong { list in
+                hasBegun = hasBegun || !list.targets.isEmpty
+                if hasBegun { lists.send(list) }
+            }
         }
         supervisor = try Supervisor(
             limits: .init(silence: .seconds(600)),
@@ -189,6 +245,16 @@ private final class House: Sendable {
         while !told.isRaised { snapshot = try await source.observe() }
         await waiting.value
         return snapshot
+    }
+}
+
+private final class Count: Sendable {
+    private let state = Mutex(0)
+
+    var value: Int { state.withLock { $0 } }
+
+    func increment() {
+        state.withLock { $0 += 1 }
     }
 }
 

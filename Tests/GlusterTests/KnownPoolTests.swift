@@ -48,6 +48,13 @@ struct KnownPoolTests {
         #expect(memory.look(at: time.now) == (.state(state, isCurrent: true), false))
     }
 
+    @Test("is nothing of another glusterd, which is asked at once")
+    func other() {
+        memory.note(state, at: time.now)
+        memory.forget()
+        #expect(memory.look(at: time.now) == (.unknown, true))
+    }
+
     @Test("is no longer that there is no glusterd, once there is one that fails")
     func appearing() {
         memory.note(nil, at: time.now)

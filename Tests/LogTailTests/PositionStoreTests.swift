@@ -49,6 +49,31 @@ struct PositionStoreTests {
         }
     }
 
+    @Test("moves to another directory, with what it knows, and keeps what is there of other logs")
+    func moves() throws {
+        try inDirectory { directory in
+            let there = PositionStore(directory: "\(directory)/b")
+            let journal = LogSource.journal(unit: "caddy.service")
+            there.set(.journal(JournalPosition(cursor: "s=a;i=1")), of: journal)
+            there.set(.journal(JournalPosition(cursor: "s=a;i=2")), of: source)
+            there.save()
+
+            let store = PositionStore(directory: "\(directory)/a")
+            store.set(position, of: source)
+            store.move(to: "\(directory)/b")
+            for name in ["a", "b"] {
+                #expect(PositionStore(directory: "\(directory)/\(name)").position(of: source) == position)
+            }
+            #expect(
+                PositionStore(directory: "\(directory)/b").position(of: journal)
+                    == .journal(JournalPosition(cursor: "s=a;i=1"))
+            )
+            store.set(.journal(JournalPosition(cursor: "s=a;i=3")), of: journal)
+            store.save()
+            #expect(PositionStore(directory: "\(directory)/a").position(of: journal) == nil)
+        }
+    }
+
     @Test("tells once that it cannot write, and goes on in memory")
     func unwritable() {
         let told = Mutex<[String]>([])

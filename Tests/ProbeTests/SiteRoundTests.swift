@@ -87,6 +87,24 @@ import Testing
         #expect(world.files.openHandles == 1)
     }
 
+    @Test("goes by other settings: holds nothing any more, and looks at other targets")
+    func apply() async {
+        let world = world { $0.holdsHandles = true }
+        let first = await world.look()
+        #expect(world.files.openHandles == 1)
+        var settings = SiteSource.Settings()
+        settings.freshness = .seconds(600)
+        let targets = world.targets.withLock { $0 }
+        await world.source.apply(targets: { targets }, settings)
+        let second = await world.look()
+        #expect(second?.target == first?.target)
+        #expect(world.files.openHandles == 0)
+
+        let other = SiteTarget(site: "other", root: "/srv/other")
+        await world.source.apply(targets: { [other] }, settings)
+        #expect(await world.source.sites().map(\.target) == [other])  // However fresh the last round is.
+    }
+
     @Test("lets go of what it holds of another mount, without a look at it")
     func releasesHeld() async {
         let world = world { $0.holdsHandles = true }

@@ -2,9 +2,10 @@
 #define CSYSTEMD_H
 
 #include <stddef.h>
+#include <stdint.h>
 
-// libsystemd's journal, as narrow as this project needs it. Its functions return negative codes; these return 0 or an
-// errno. A journal belongs to one thread at a time.
+// libsystemd, as narrow as this project needs it: the journal, and the service manager. Its functions return negative
+// codes; these return 0 or an errno. A journal belongs to one thread at a time.
 
 struct csystemd_journal;
 
@@ -34,5 +35,20 @@ int csystemd_journal_field(struct csystemd_journal *journal, const char *field, 
 // says whether files came or went.
 int csystemd_journal_descriptor(struct csystemd_journal *journal, int *fd);
 int csystemd_journal_process(struct csystemd_journal *journal, int *invalidated);
+
+// The service manager, in Service.c. What it has put into the environment is taken out of it, but for the address that
+// `csystemd_notify` needs; so the first two are called once, before there are other threads.
+
+// How often it wants to hear of us, in microseconds; 0: it does not.
+uint64_t csystemd_watchdog(void);
+
+// How many descriptors it has handed over, from 3 on; programs that are started do not inherit them. 0: none.
+int csystemd_take_sockets(void);
+
+// Whether a descriptor is a stream socket that listens.
+int csystemd_listens(int fd);
+
+// Lines like `READY=1`. ENOENT: there is nobody to tell.
+int csystemd_notify(const char *state);
 
 #endif

@@ -33,12 +33,31 @@ struct CaddyRegister: Sendable {
     private(set) var entries: [Key: Entry] = [:]
     /// Keys in the order in which their Caddys began, or were configured.
     private var order: [Key] = []
-    private let settings: CaddySource.Settings
+    private var settings: CaddySource.Settings
     private let now: AdminWatch.Clock
 
     init(_ settings: CaddySource.Settings, now: @escaping AdminWatch.Clock) {
         self.settings = settings
         self.now = now
+        configure()
+    }
+
+    /// Takes up what the settings name now, and lets go of what they do not. As long as they name none, those that are
+    /// found stay.
+    mutating func apply(_ settings: CaddySource.Settings) {
+        self.settings = settings
+        for key in order where !isWanted(key) { remove(key) }
+        configure()
+    }
+
+    private func isWanted(_ key: Key) -> Bool {
+        switch key {
+        case .process: settings.addresses.isEmpty
+        case .configured(let address): settings.addresses.contains(address)
+        }
+    }
+
+    private mutating func configure() {
         for address in settings.addresses where entries[.configured(address)] == nil {
             entries[.configured(address)] = Entry(
                 watch: watch(address),

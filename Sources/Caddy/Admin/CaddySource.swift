@@ -29,7 +29,7 @@ public actor CaddySource: CaddyReading {
         public init() {}
     }
 
-    let settings: Settings
+    private(set) var settings: Settings
     private let executor = BlockingExecutor(label: "caddy.source")
     private let now: AdminWatch.Clock
     private let onEvent: @Sendable (Event) -> Void
@@ -53,6 +53,16 @@ public actor CaddySource: CaddyReading {
         self.now = now
         self.onEvent = onEvent
         register = CaddyRegister(settings, now: now)
+    }
+
+    /// Goes by other settings from the next round on. A Caddy that stays keeps what is known of it.
+    public func apply(_ settings: Settings) {
+        if settings.addresses != self.settings.addresses {
+            last = nil
+            lastInstances = nil
+        }
+        self.settings = settings
+        register.apply(settings)
     }
 
     public func observe() async -> [CaddyState] {

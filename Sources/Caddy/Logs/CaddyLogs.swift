@@ -42,7 +42,7 @@ public actor CaddyLogs: CaddyLogReading {
     private let onEvent: @Sendable (Event) -> Void
     private var told: [[String]: String] = [:]
     let following: any LogFollowing
-    let settings: Settings
+    private(set) var settings: Settings
     let mounts: Mounts
     let now: @Sendable () -> ContinuousClock.Instant
     /// In the order in which they were found.
@@ -74,6 +74,11 @@ public actor CaddyLogs: CaddyLogReading {
         self.mounts = mounts
         self.now = now
         self.onEvent = onEvent
+    }
+
+    /// Goes by other settings from the next round on. A log that stays is read on.
+    public func apply(_ settings: Settings) {
+        self.settings = settings
     }
 
     public func logs() async -> [CaddyLogState] {

@@ -23,7 +23,7 @@ public actor MountSource: MountReading {
     }
 
     private let executor = BlockingExecutor(label: "gluster.mounts")
-    private let settings: Settings
+    private var settings: Settings
     private let machine: Machine
     private let namespaces: @Sendable () async -> [Int32]
     private let processes = NamespaceList()
@@ -71,6 +71,11 @@ public actor MountSource: MountReading {
         return MountPlace.all(own: .read(), others: others).map { place in
             "mount: \(place.mount.mountpoint) of \(place.mount.server):\(place.mount.volume)\(place.mount.subdirectory)"
         }
+    }
+
+    /// Goes by other settings from the next round on.
+    public func apply(_ settings: Settings) {
+        self.settings = settings
     }
 
     public func mounts() async -> [MountState] {

@@ -53,6 +53,14 @@ final class PoolMemory: Sendable {
         }
     }
 
+    /// Of another glusterd nothing is known.
+    func forget() {
+        content.withLock {
+            $0.pool = .unknown
+            $0.asked = nil
+        }
+    }
+
     /// What is known, and whether the caller is to ask anew: one at a time.
     func look(at now: ContinuousClock.Instant) -> (pool: KnownPool, isDue: Bool) {
         content.withLock { content in

@@ -27,9 +27,9 @@ public actor PoolSource: PoolReading {
     }
 
     private let executor = BlockingExecutor(label: "gluster.pool")
-    private let settings: Settings
-    private let glusterd: Glusterd
-    private let directory: StateDirectory
+    private var settings: Settings
+    private var glusterd: Glusterd
+    private let directory: Mutex<StateDirectory>
     let now: @Sendable () -> ContinuousClock.Instant
     let memory = PoolMemory()
     private let releaseSource = Mutex<@Sendable () -> String>({ "" })
@@ -56,7 +56,28 @@ public actor PoolSource: PoolReading {
         self.now = now
         selfHealReader = SelfHealReader(time: time)
         glusterd = Glusterd(socket: settings.glusterdSocket, deadline: settings.deadline)
-        directory = StateDirectory(settings.stateDirectory)
+        directory = Mutex(StateDirectory(settings.stateDirectory))
+    }
+
+    /// Goes by other settings from now on. What is known of the pool stays, unless its glusterd is another one.
+    public func apply(_ settings: Settings) {
+        if settings.stateDirectory != self.settings.stateDirectory {
+            let next = StateDirectory(settings.stateDirectory)
+            directory.withLock { directory in
+                directory.removeOwn()
+                directory = next
+            }
+            hasSwept = false
+        }
+        glusterd = Glusterd(socket: settings.glusterdSocket, deadline: settings.deadline)
+        if settings.glusterdSocket != self.settings.glusterdSocket {
+            hasSeenGlusterd = false
+            last = nil
+            memory.forget()
+            hang = nil
+            backOff.succeeded()
+        }
+        self.settings = settings
     }
 
     /// Says where the release of this node's client library is to be had, once it is known; empty before.
@@ -124,6 +145,7 @@ public actor PoolSource: PoolReading {
     }
 
     private func ask() throws -> PoolState {
+        let directory = directory.withLock { $0 }
         let place: OpenStateDirectory
         do throws(StateDirectoryError) {
             place = try directory.open()
@@ -170,7 +192,7 @@ public actor PoolSource: PoolReading {
 
     /// Removes the files that glusterd wrote after all.
     public nonisolated func stop() {
-        directory.removeOwn()
+        directory.withLock { $0 }.removeOwn()
     }
 
     /// Whether there is, or should be, a glusterd: its socket, or what it has left behind.

@@ -10,7 +10,7 @@ final class StateDirectory: Sendable {
     let path: String
     private let user: uid_t
     private let process: pid_t
-    private let number = Atomic<UInt64>(0)
+    private static let number = Atomic<UInt64>(0)
 
     /// `user` is who must own it.
     init(_ path: String, user: uid_t = geteuid(), process: pid_t = getpid()) {
@@ -46,7 +46,7 @@ final class StateDirectory: Sendable {
     }
 
     /// A name that no file has had, for one question.
-    func newName() -> String { "state.\(process).\(number.add(1, ordering: .relaxed).newValue)" }
+    func newName() -> String { "state.\(process).\(Self.number.add(1, ordering: .relaxed).newValue)" }
 
     /// Removes what this process has asked for, whenever it was written: a glusterd that had been stopped may have
     /// written long after its answer was awaited.

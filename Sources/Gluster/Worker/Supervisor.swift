@@ -1,3 +1,4 @@
+import Dispatch
 import Host
 import Synchronization
 
@@ -19,6 +20,7 @@ final class Supervisor: Sendable {
     private let state = Mutex(SupervisorState())
     private let ends = Mutex<[WorkerEnd: UInt64]>([:])
     private let waker: Waker
+    private let running = DispatchGroup()
     private let onEnd: @Sendable (WorkerEnd) -> Void
 
     /// `onEnd` is told of each worker that had to be replaced. Throws when the system has no thread or descriptor left.
@@ -33,7 +35,13 @@ final class Supervisor: Sendable {
         self.launch = launch
         self.onEnd = onEnd
         waker = try Waker()
-        try startThread("gfapi-watch") { [self] in run() }
+        running.enter()
+        do throws(SystemError) {
+            try startThread("gfapi-watch") { [self] in run() }
+        } catch {
+            running.leave()
+            throw error
+        }
     }
 
     /// How often workers were replaced, and why.
@@ -68,6 +76,11 @@ final class Supervisor: Sendable {
         waker.wake()
     }
 
+    /// Whether worker and thread have ended in that time.
+    func hasEnded(within time: Duration) -> Bool {
+        running.wait(timeout: .now() + time.seconds) == .success
+    }
+
     private func run() {
         var backOff = BackOff()
         while !isStopping {
@@ -86,6 +99,7 @@ final class Supervisor: Sendable {
             backOff.failed()
         }
         settle(all: true)
+        running.leave()
     }
 
     /// Runs one worker until it has to be replaced.

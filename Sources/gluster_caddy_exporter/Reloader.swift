@@ -1,0 +1,74 @@
+import Synchronization
+
+/// What can be told of reloads.
+struct ReloadState: Sendable, Equatable {
+    /// Whether the settings were good when they were last read.
+    var isLoaded = true
+    /// When good settings were last read, in seconds since 1970.
+    var time: Double
+}
+
+/// Puts new settings in the place of the old ones, whole or not at all, one reload at a time.
+actor Reloader<Plan: Equatable & Sendable> {
+    /// Reads the settings as they are now; throws what is wrong with them.
+    typealias Read = @Sendable () async throws -> Plan
+    /// Throws when nothing has been changed.
+    typealias Apply = @Sendable (_ old: Plan, _ new: Plan) async throws -> Void
+
+    private let read: Read
+    private nonisolated let apply = Mutex<Apply> { _, _ in throw NotStarted() }
+    private let now: @Sendable () -> Double
+    private var plan: Plan
+    private var isRunning = false
+    private var waiting: [@Sendable (String?) -> Void] = []
+    private nonisolated let told: Mutex<ReloadState>
+
+    /// `plan` is what holds now; `now` is the Unix time.
+    init(_ plan: Plan, now: @escaping @Sendable () -> Double, read: @escaping Read) {
+        self.plan = plan
+        self.read = read
+        self.now = now
+        told = Mutex(ReloadState(time: now()))
+    }
+
+    /// Says how settings take effect: what they change comes after what may ask for a reload.
+    nonisolated func onChange(_ apply: @escaping Apply) {
+        self.apply.withLock { $0 = apply }
+    }
+
+    nonisolated var state: ReloadState { told.withLock { $0 } }
+
+    /// Reloads; `done` is called with what went wrong, or nil. All who ask while a reload is under way get one more.
+    func reload(_ done: @escaping @Sendable (String?) -> Void) async {
+        waiting.append(done)
+        guard !isRunning else { return }
+        isRunning = true
+        while !waiting.isEmpty {
+            let answered = waiting
+            waiting = []
+            let problem = await reload()
+            for done in answered { done(problem) }
+        }
+        isRunning = false
+    }
+
+    private func reload() async -> String? {
+        do {
+            let new = try await read()
+            let apply = apply.withLock { $0 }
+            if new != plan { try await apply(plan, new) }
+            plan = new
+            let time = now()
+            told.withLock { $0 = ReloadState(time: time) }
+            return nil
+        } catch {
+            told.withLock { $0.isLoaded = false }
+            return String(describing: error)
+        }
+    }
+}
+
+/// A reload was asked for before there is anything to change.
+private struct NotStarted: Error, CustomStringConvertible {
+    var description: String { "the exporter has not started yet" }
+}
