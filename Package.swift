@@ -85,7 +85,7 @@ let tests: [Target] = [
             .product(name: "Logging", package: "swift-log"),
         ]
     ),
-    .testTarget(name: "LiveTests", dependencies: ["gluster_caddy_exporter"]),
+    .testTarget(name: "LiveTests", dependencies: ["TestSupport", "gluster_caddy_exporter"]),
 ]
 
 let package = Package(

@@ -56,7 +56,10 @@ struct Daemon {
             log.tell(error)
         }
         targets.readPort { [weak server] in server?.ports.first { $0 != 0 } }
-        observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
+        observer.count(
+            requests: { [weak server] in server?.requestCounts ?? [:] },
+            cuts: { [weak server] in server?.cuts ?? [:] }
+        )
         self.log = log
         self.choice = choice
         self.manager = manager

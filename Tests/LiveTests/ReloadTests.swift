@@ -7,7 +7,8 @@ extension LiveTests {
         private static let loaded = "gluster_caddy_exporter_config_last_reload_successful"
         private static let time = "gluster_caddy_exporter_config_last_reload_success_timestamp_seconds"
         private static let restarts = "gluster_caddy_exporter_worker_restarts_total"
-        private static let probes = "gluster_volume_probe_duration_seconds_count{volume=\"photos\",operation=\"statfs\"}"
+        private static let probes =
+            "gluster_volume_probe_duration_seconds_count{volume=\"photos\",operation=\"statfs\"}"
 
         @Test("adds a volume and takes it away: the worker stays, and so do counters")
         func volumes() async throws {

@@ -1,5 +1,4 @@
 import Foundation
-import FoundationNetworking
 import Testing
 
 extension LiveTests {
@@ -53,28 +52,19 @@ extension LiveTests {
             let second = try await Exporter(node: 2, address: "127.1.1.2:10713")
             let third = try await Exporter(node: 3, address: "127.1.1.3:10713")
             _ = try await targets(of: first) { $0.count == 3 }
-            let directory = "\(try Lab.directory())/prometheus-targets"
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-            try """
-            global: {scrape_interval: 1s}
-            scrape_configs:
-              - job_name: gluster
-                http_sd_configs:
-                  - {url: "http://127.1.1.1:10713/sd/targets", refresh_interval: 1s}
-                relabel_configs:
-                  - {source_labels: [__meta_gluster_peer_uuid], target_label: node_uuid}
-            """.write(toFile: "\(directory)/prometheus.yml", atomically: true, encoding: .utf8)
-            let prometheus = Process()
-            prometheus.executableURL = URL(filePath: "/usr/bin/env")
-            prometheus.arguments = [
-                "prometheus", "--config.file=\(directory)/prometheus.yml", "--storage.tsdb.path=\(directory)/data",
-                "--web.listen-address=127.0.0.1:9091", "--log.level=warn",
-            ]
-            try prometheus.run()
-            defer {
-                kill(prometheus.processIdentifier, SIGKILL)
-                prometheus.waitUntilExit()
-            }
+            let prometheus = try Prometheus(
+                """
+                global: {scrape_interval: 1s}
+                scrape_configs:
+                  - job_name: gluster
+                    http_sd_configs:
+                      - {url: "http://127.1.1.1:10713/sd/targets", refresh_interval: 1s}
+                    relabel_configs:
+                      - {source_labels: [__meta_gluster_peer_uuid], target_label: node_uuid}
+                """,
+                port: 9091
+            )
+            let up = { try await prometheus.query("up{node_uuid!=\"\"}") }
             try await eventually(within: 30, "three are up") {
                 try await up().filter { $0 == 1 }.count == 3 ? true : nil
             }
@@ -96,16 +86,6 @@ extension LiveTests {
                 let groups = try JSONDecoder().decode([Group].self, from: reply.body)
                 return isWanted(groups) ? groups : nil
             }
-        }
-
-        /// Of all targets that have the label which the list gave them.
-        private func up() async throws -> [Double] {
-            var url = URLComponents(string: "http://127.0.0.1:9091/api/v1/query")!
-            url.queryItems = [URLQueryItem(name: "query", value: "up{node_uuid!=\"\"}")]
-            let (data, _) = try await URLSession.shared.data(from: url.url!)
-            let reply = try JSONSerialization.jsonObject(with: data) as? [String: Any]
-            let result = (reply?["data"] as? [String: Any])?["result"] as? [[String: Any]] ?? []
-            return result.compactMap { ($0["value"] as? [Any])?.last as? String }.compactMap(Double.init)
         }
     }
 }
