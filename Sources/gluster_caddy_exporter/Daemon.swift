@@ -3,6 +3,7 @@ import Exposition
 import Gluster
 import Logging
 import Settings
+import StatusPage
 import Web
 
 /// Everything put together: sources, collectors, board and endpoint.
@@ -37,7 +38,7 @@ struct Daemon {
             now: unixTime
         )
         let chosen = collectors(named: settings.collectors, reading: sources)
-        let board = Board(chosen.map { type(of: $0).name })
+        let board = Board(chosen.map { type(of: $0).name }, keeping: StatusPage.families)
         pollers = chosen.map { makePoller($0, board, settings, log) }
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board, loaded: unixTime())
         let server = try Server(
@@ -46,7 +47,7 @@ struct Daemon {
                 telemetryPath: settings.web.telemetryPath,
                 scrape: { observer.body($0, $1, of: $2) },
                 isReady: { board.isReady },
-                page: { Page(html: landingPage(settings.web.telemetryPath)) }
+                page: { statusPage(of: board, settings.web.telemetryPath) }
             )
         )
         observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
@@ -70,6 +71,16 @@ struct Daemon {
         pool.stop()
         host.stop()
     }
+}
+
+private func statusPage(of board: Board, _ telemetryPath: String) -> Page {
+    let page = StatusPage.html(
+        board.snapshots,
+        now: unixTime(),
+        version: Version.number,
+        telemetryPath: telemetryPath
+    )
+    return Page(html: page.html, contentSecurityPolicy: page.contentSecurityPolicy)
 }
 
 private func makePoller(

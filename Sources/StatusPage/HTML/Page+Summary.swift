@@ -1,0 +1,68 @@
+import Collectors
+
+extension Page {
+    /// How many lines of each level are listed.
+    private static let limit = 12
+
+    var summary: Markup {
+        let judgement = model.judgement
+        let urgent = Array(model.urgent)
+        return """
+            <header id="summary" class="verdict \(judgement.level.style)">
+            <p class="about"><span>gluster_caddy_exporter</span> <span>As of \(clock)</span></p>
+            <h1>\(Parts.mark(judgement.level)) \(judgement.words)</h1>
+            \(list(urgent))\(list(model.unknown))\(list(model.notes))<p class="scope">\(scope)</p>
+            \(navigation)</header>
+
+            """
+    }
+
+    private var clock: Markup { Parts.moment(model.now, String(utcText(model.now).dropFirst(11))) }
+
+    private func list(_ problems: [Problem]) -> Markup {
+        guard let level = problems.map(\.level).min() else { return Markup() }
+        let rest = problems.count - Self.limit
+        let more: Markup = rest > 0 ? "<li>\(Parts.mark(level)) and \(Amount.grouped(rest)) more, below</li>\n" : ""
+        return """
+            <ul class="problems">
+            \(problems.prefix(Self.limit).markup { problem in
+                "<li>\(Parts.mark(problem.level)) <a href=\"#\(problem.anchor)\"><bdi>\(problem.words)</bdi></a></li>\n"
+            })\(more)</ul>
+
+            """
+    }
+
+    /// What the judgement is about.
+    private var scope: String {
+        let bricks = model.volumes.map(\.bricks).reduce(0, +)
+        let counts: [(Int, String, String)] = [
+            (model.volumes.count, "volume", "volumes"), (bricks, "brick", "bricks"),
+            (model.pool?.peers.count ?? 0, "peer", "peers"), (model.mounts.count, "mount", "mounts"),
+            (model.sites.count, "site root", "site roots"), (model.caddys.count, "Caddy", "Caddys"),
+            (model.logs.count, "log", "logs"),
+        ]
+        let known = counts.filter { $0.0 > 0 }.map { Amount.count($0.0, $0.1, $0.2) }
+        let off = known.isEmpty ? "nothing yet" : known.joined(separator: ", ")
+        return "Watching \(off)."
+    }
+
+    private var navigation: Markup {
+        let parts: [(id: String, title: String, level: Level?)] = [
+            ("volumes", "Volumes", has("volume", "brick", "heal") ? model.volumes.map(\.level).max() ?? .note : nil),
+            ("pool", "Pool", model.pool?.level),
+            ("mounts", "Mounts", has("mount") ? model.mounts.map(\.level).max() ?? .note : nil),
+            ("sites", "Sites", has("site") ? model.sites.map(\.level).max() ?? .note : nil),
+            ("caddys", "Caddy", has("caddy") ? model.caddys.map(\.level).max() ?? .note : nil),
+            ("logs", "Logs", has("caddy_log") ? model.logs.map(\.level).max() ?? .note : nil),
+            ("collectors", "Collectors", model.collectors.map(\.level).max()),
+        ]
+        return """
+            <nav aria-label="Parts of this page"><ul>
+            \(parts.markup { part in
+                guard let level = part.level else { return Markup() }
+                return "<li><a href=\"#\(part.id)\">\(Parts.mark(level)) \(part.title)</a></li>\n"
+            })</ul></nav>
+
+            """
+    }
+}
