@@ -30,8 +30,10 @@ struct Stage {
 
     /// `age` is that of what it told before; nil: nothing of it counts any more.
     mutating func fail(_ collector: String, _ words: String, age: Double? = nil) {
-        reports[collector]?.begin(clock)
-        reports[collector]?.fail("other", words: words, clock, isOver: true)
+        var report = reports[collector] ?? PollReport(collector: collector)
+        report.begin(clock)
+        report.fail("other", words: words, clock, isOver: true)
+        reports[collector] = report
         ages[collector] = age
     }
 

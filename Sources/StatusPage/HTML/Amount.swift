@@ -4,7 +4,7 @@ enum Amount {
     static func percent(_ ratio: Double) -> String {
         guard ratio.isFinite else { return "?" }
         let percent = min(max(ratio, 0), 1) * 100
-        return "\(percent >= 100 ? 100 : min(99, Int(percent.rounded()))) %"
+        return "\(percent >= 100 ? 100 : min(99, Int(percent.rounded())))\u{202F}%"
     }
 
     /// `1.2 TiB`.

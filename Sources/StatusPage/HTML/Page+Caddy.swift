@@ -53,7 +53,8 @@ extension Page {
         ]
         let rows = model.logs.markup { log in
             """
-            <tr id="\(log.anchor)"><th scope="row">\(Parts.name(log.source))</th><td class="wide">\(state(of: log))</td>\
+            <tr id="\(log.anchor)"><th scope="row">\(Parts.name(log.source))</th>\
+            <td class="wide">\(state(of: log))</td>\
             <td class="number">\(log.lag.map { "\(Amount.bytes($0))" } ?? Parts.dash)</td>\
             <td class="number">\(Amount.grouped(log.gaps))</td>\
             <td>\(Parts.ago(log.lastEntry, model.now))</td>\

@@ -42,7 +42,7 @@ extension Page {
         let rows = model.mounts.markup { mount in
             """
             <tr id="\(mount.anchor)"><th scope="row">\(Parts.name(mount.mountpoint))</th>\
-            <td>\(state(of: mount))</td><td>\(Parts.name(mount.source))</td>\
+            <td class="wide">\(state(of: mount))</td><td>\(Parts.name(mount.source))</td>\
             <td class="number">\(mount.bricks == 0 ? Parts.dash : "\(mount.connected) of \(mount.bricks)")</td>\
             <td>\(Parts.ago(mount.start, model.now))</td></tr>
 
@@ -73,7 +73,8 @@ extension Page {
             let caddy: Markup = site.caddy.isEmpty ? "" : "<br><span class=\"digest\">\(Parts.name(site.caddy))</span>"
             let base: Markup =
                 site.volume.isEmpty
-                ? Parts.dash : "\(Parts.name(site.volume))<br><span class=\"digest\">\(Parts.name(site.mountpoint))</span>"
+                ? Parts.dash
+                : "\(Parts.name(site.volume))<br><span class=\"digest\">\(Parts.name(site.mountpoint))</span>"
             return """
                 <tr id="\(site.anchor)"><th scope="row">\(Parts.name(site.site))\(caddy)</th>\
                 <td>\(Parts.name(site.root))</td><td>\(base)</td><td class="wide">\(findings(of: site))</td></tr>
@@ -92,7 +93,8 @@ extension Page {
 
     private func findings(of site: SiteRow) -> Markup {
         guard !site.findings.isEmpty else {
-            return site.level == .good ? Parts.state(.good, "as it should be") : Parts.state(.unknown, "not looked at yet")
+            return site.level == .good
+                ? Parts.state(.good, "as it should be") : Parts.state(.unknown, "not looked at yet")
         }
         return """
             <ul class="findings">\(site.findings.markup { finding in

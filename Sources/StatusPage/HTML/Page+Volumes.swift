@@ -93,7 +93,8 @@ extension Page {
         guard let entries = heal.entries else { return "what waits for heal is not known" }
         guard entries > 0 else { return "nothing waits for heal" }
         let since: Markup = heal.since.map { ", for \(Parts.moment($0, Amount.span(model.now - $0)))" } ?? ""
-        let oldest: Markup = heal.oldest.map { ", the oldest for \(Parts.moment($0, Amount.span(model.now - $0)))" } ?? ""
+        let oldest: Markup =
+            heal.oldest.map { ", the oldest for \(Parts.moment($0, Amount.span(model.now - $0)))" } ?? ""
         return "\(Amount.grouped(entries)) waiting for heal\(since)\(oldest)"
     }
 
@@ -102,7 +103,8 @@ extension Page {
         let more: Markup = splitBrain.isTruncated ? "<li>more waits than was looked at</li>" : ""
         return """
             <ul class="paths">\(splitBrain.paths.markup { entry in
-                "<li>\(Parts.name(entry.path)) <span class=\"digest\">\(entry.kinds.joined(separator: ", "))</span></li>"
+                let kinds = entry.kinds.joined(separator: ", ")
+                return "<li>\(Parts.name(entry.path)) <span class=\"digest\">\(kinds)</span></li>"
             })\(more)</ul>
             """
     }
@@ -110,12 +112,13 @@ extension Page {
     private func brick(_ brick: BrickRow) -> Markup {
         let local: Markup = brick.isLocal == true ? " <span class=\"tag\">this node</span>" : ""
         let role: Markup = brick.role == "data" ? "" : " <span class=\"tag\">\(brick.role)</span>"
-        let blamed: Markup = brick.blamed > 0 ? " <span class=\"tag\">\(Amount.grouped(brick.blamed)) behind</span>" : ""
+        let blamed: Markup =
+            brick.blamed > 0 ? " <span class=\"tag\">\(Amount.grouped(brick.blamed)) behind</span>" : ""
         return """
             <tr><th scope="row">\(Parts.name(brick.name))\(local)\(role)</th>\
-            <td>\(state(of: brick))</td>\
-            <td>\(Parts.fill(brick.fill?.ratio))</td>\
-            <td>\(brick.fill.map { $0.inodeRatio.map(Parts.fill) ?? "as needed" } ?? Parts.dash)</td>\
+            <td class="wide">\(state(of: brick))</td>\
+            <td class="amount">\(Parts.fill(brick.fill?.ratio))</td>\
+            <td class="amount">\(brick.fill.map { $0.inodeRatio.map(Parts.fill) ?? "as needed" } ?? Parts.dash)</td>\
             <td class="number">\(brick.roundTrip.map { "\(Amount.duration($0))" } ?? Parts.dash)</td>\
             <td class="number">\(brick.pending.map { "\(Amount.grouped($0))" } ?? Parts.dash)\(blamed)</td></tr>
 

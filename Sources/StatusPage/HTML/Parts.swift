@@ -37,12 +37,12 @@ enum Parts {
     /// Nobody has told it.
     static let dash: Markup = "<span class=\"none\" title=\"not known\">–</span>"
 
+    /// A bar, and its number.
     static func fill(_ ratio: Double?) -> Markup {
         guard let ratio else { return dash }
-        let part = String(Int((min(max(ratio, 0), 1) * 100).rounded()))
-        return """
-            <meter class="\(Fill.level(ratio).style)" max="100" value="\(part)"></meter> \(Amount.percent(ratio))
-            """
+        // Twentieths: the exact number stands beside it, and a style for each is all that the policy allows.
+        let part = ratio.isFinite ? Int((min(max(ratio, 0), 1) * 20).rounded()) : 0
+        return "<i class=\"fill \(Fill.level(ratio).style) f\(part)\"></i>\(Amount.percent(ratio))"
     }
 
     /// That what follows is not what is so now.
@@ -62,7 +62,8 @@ enum Parts {
         """
         <div class="scroll"><table><caption class="hidden">\(caption)</caption>
         <thead><tr>\(heads.markup { head in
-            head.isNumber ? "<th scope=\"col\" class=\"number\">\(head.title)</th>" : "<th scope=\"col\">\(head.title)</th>"
+            let style: Markup = head.isNumber ? " class=\"number\"" : ""
+            return "<th scope=\"col\"\(style)>\(head.title)</th>"
         })</tr></thead>
         \(body)</table></div>
 
@@ -82,4 +83,3 @@ extension Level {
         }
     }
 }
-

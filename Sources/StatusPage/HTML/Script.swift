@@ -1,6 +1,7 @@
 /// What refreshes the page where scripts are allowed.
 enum Script {
-    /// Takes a new `<main>` every 15 s, with what the visitor opened or closed, and where they are; says when none comes.
+    /// Takes a new `<main>` every 15 s, and keeps what the visitor opened or closed, and where they are; says when none
+    /// comes.
     static let text: Markup = """
         (() => {
           "use strict";
@@ -32,7 +33,8 @@ enum Script {
             if (busy || document.hidden || String(getSelection())) return;
             busy = true;
             try {
-              const answer = await fetch(location.pathname, { cache: "no-store", signal: AbortSignal.timeout(patience) });
+              const signal = AbortSignal.timeout(patience);
+              const answer = await fetch(location.pathname, { cache: "no-store", signal });
               if (!answer.ok) throw new Error("it answers " + answer.status);
               replace(await answer.text());
               last = Date.now();

@@ -21,7 +21,9 @@ enum Style {
           font-variant-numeric: tabular-nums; overflow-wrap: anywhere;
         }
         a { color: var(--link); text-underline-offset: .15em; text-decoration-thickness: 1px }
-        a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px }
+        a:focus-visible, summary:focus-visible {
+          outline: 2px solid var(--link); outline-offset: 2px; border-radius: 3px;
+        }
         h1, h2, h3, p, ul, table { margin: 0; padding: 0 }
         ul { list-style: none }
         h1 { font-size: clamp(1.35rem, 4.5vw, 1.9rem); line-height: 1.2; font-weight: 650; letter-spacing: -.015em }
@@ -33,8 +35,9 @@ enum Style {
         .good { --level: var(--good) } .note { --level: var(--note) } .unknown { --level: var(--unknown) }
         .warning { --level: var(--warning) } .bad { --level: var(--bad) }
         .mark {
-          display: inline-block; width: 1.35em; height: 1.35em; line-height: 1.35em; text-align: center; font-weight: 700;
-          font-size: .82em; border-radius: 50%; color: var(--level); vertical-align: .06em; flex: none; position: relative;
+          display: inline-block; flex: none; position: relative; width: 1.35em; height: 1.35em; border-radius: 50%;
+          font-size: .82em; font-weight: 700; line-height: 1.35em; text-align: center; vertical-align: .06em;
+          color: var(--level);
           background: color-mix(in srgb, var(--level) 14%, transparent);
         }
         .state { color: var(--level) } .state > span { font-weight: 700 }
@@ -46,7 +49,8 @@ enum Style {
         }
         code { font: .85em ui-monospace, "DejaVu Sans Mono", monospace; color: var(--quiet) }
         .verdict {
-          background: var(--card); border: 1px solid var(--line); border-top: 3px solid var(--level); border-radius: 8px;
+          background: var(--card); border-radius: 8px;
+          border: 1px solid var(--line); border-top: 3px solid var(--level);
           padding: 1rem clamp(.9rem, 3vw, 1.5rem) .9rem;
         }
         .about { display: flex; justify-content: space-between; flex-wrap: wrap; gap: 0 1rem; font-size: .87rem }
@@ -57,9 +61,8 @@ enum Style {
         .problems a { color: inherit; text-decoration-color: var(--line) }
         .problems a:hover { text-decoration-color: currentColor }
         .scope { font-size: .9rem }
-        nav ul { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; margin-top: .75rem; padding-top: .7rem; font-size: .93rem }
+        nav ul { display: flex; flex-wrap: wrap; gap: .15rem 1.1rem; padding-top: .7rem; font-size: .93rem }
         nav { border-top: 1px solid var(--line); margin-top: .8rem }
-        nav ul { margin-top: 0 }
         nav a { text-decoration: none; white-space: nowrap }
         nav a:hover { text-decoration: underline }
         .volume { background: var(--card); border: 1px solid var(--line); border-radius: 8px; margin-bottom: .5rem }
@@ -71,31 +74,32 @@ enum Style {
         .reason { padding: .5rem .9rem; color: var(--bad) }
         .scroll { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px }
         table { border-collapse: collapse; width: 100%; font-size: .93rem }
-        th, td { text-align: left; vertical-align: baseline; padding: .38rem .9rem .38rem 0; font-weight: 400 }
+        th, td { text-align: left; vertical-align: baseline; padding: .38rem 1.1rem .38rem 0; font-weight: 400 }
         th:first-child, td:first-child { padding-left: .9rem }
         thead th { font-size: .82rem; color: var(--quiet); white-space: nowrap }
         tbody tr { border-top: 1px solid var(--line) }
         th[scope=row] { min-width: 11rem; font-weight: 500 }
         .number { text-align: right; white-space: nowrap }
-        td { min-width: 5.5rem } td.wide { min-width: 15rem }
+        td { min-width: 5.5rem } td.wide { min-width: 14rem } td.amount { white-space: nowrap; min-width: 7.5rem }
         tr.set { background: color-mix(in srgb, var(--line) 28%, transparent) }
         tr.set .name { font-weight: 600; margin-right: .35rem }
         tbody + tbody { border-top: 1px solid var(--line) }
-        .paths { margin: .25rem 0 .1rem 1.5rem; font-size: .95em }
+        .paths { margin: .2rem 0 .1rem 1.55rem; max-height: 16rem; overflow-y: auto }
         .paths li { padding: .05rem 0 }
-        .paths .name, tr > th .name, td .name { font-family: inherit }
+        tr.set .paths .name { font-weight: 500 }
         .findings li + li { margin-top: .35rem }
-        .stale { margin: 0 0 .6rem }
+        section > p { margin: 0 0 .6rem }
         time { white-space: nowrap }
-        meter {
-          width: 3.6rem; height: .5rem; vertical-align: .06em; border: 0; border-radius: 3px;
-          background: var(--line); appearance: none; -webkit-appearance: none; overflow: hidden;
+        .fill {
+          display: inline-block; width: 3.6rem; height: .5rem; margin-right: .4em; border-radius: 3px;
+          vertical-align: .05em;
+          background: linear-gradient(to right, var(--level) var(--f, 0%), var(--line) 0); print-color-adjust: exact;
         }
-        meter.good { --level: var(--note) }
-        meter::-webkit-meter-inner-element { display: block; height: 100% }
-        meter::-webkit-meter-bar { background: var(--line); border: 0; border-radius: 3px; height: .5rem }
-        meter::-webkit-meter-optimum-value { background: var(--level); border-radius: 3px }
-        meter::-moz-meter-bar { background: var(--level) }
+        .fill.good { --level: var(--note) }
+        .f1 { --f: 5% } .f2 { --f: 10% } .f3 { --f: 15% } .f4 { --f: 20% } .f5 { --f: 25% }
+        .f6 { --f: 30% } .f7 { --f: 35% } .f8 { --f: 40% } .f9 { --f: 45% } .f10 { --f: 50% }
+        .f11 { --f: 55% } .f12 { --f: 60% } .f13 { --f: 65% } .f14 { --f: 70% } .f15 { --f: 75% }
+        .f16 { --f: 80% } .f17 { --f: 85% } .f18 { --f: 90% } .f19 { --f: 95% } .f20 { --f: 100% }
         #contact:empty { display: none }
         #contact {
           position: sticky; top: 0; z-index: 1; margin: 0 0 .75rem; padding: .5rem .9rem; border-radius: 8px;
@@ -107,6 +111,7 @@ enum Style {
         @media (max-width: 34rem) {
           body { font-size: 14.5px }
           .volume .digest { display: block; padding-left: 1.4rem }
+          th[scope=row] { min-width: 13rem } td { min-width: 7rem } td.wide { min-width: 17rem }
           tr.set .digest { display: block; padding-left: 0; max-width: calc(100vw - 3.5rem) }
           .paths { margin-left: 0 }
         }
