@@ -24,7 +24,7 @@ struct Browser {
 
     private func run(_ arguments: [String]) throws -> String {
         let always = [
-            "45", "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+            "120", "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
             "--hide-scrollbars", "--user-data-dir=\(directory)", "--enable-logging=stderr", "--v=0",
         ]
         return try Lab.output("timeout", always + arguments)
