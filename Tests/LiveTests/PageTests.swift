@@ -4,7 +4,6 @@ import Testing
 extension LiveTests {
     @Suite("The page")
     struct PageTests {
-        private let withoutScript = ["--blink-settings=scriptEnabled=false"]
         private let dark = ["--blink-settings=preferredColorScheme=0"]
 
         @Test("says on a bad day what is wrong, in words, with and without scripts")
@@ -50,7 +49,7 @@ extension LiveTests {
             #expect(policy.lowercased().contains("content-security-policy: default-src 'none'; style-src 'sha256-"))
             try browser.picture(url, as: "trouble-light", width: 1200, height: 2400)
             try browser.picture(url, as: "trouble-dark", width: 1200, height: 2400, flags: dark)
-            try browser.picture(url, as: "trouble-phone", width: 500, height: 3000, flags: withoutScript)
+            try browser.picture(url, as: "trouble-phone", width: 500, height: 3000)
         }
 
         @Test("renews itself without being loaded again")
@@ -64,11 +63,11 @@ extension LiveTests {
                 String(decoding: try await exporter.get("/").body, as: UTF8.self).contains("1 of 3 bricks down")
                     ? true : nil
             }
-            // The browser's time runs ahead, but stands still while it waits for an answer: a thousand refreshes.
+            // The browser's time runs ahead, but stands still while it waits for an answer: 600 refreshes.
             let browser = try Browser()
             let requests = #"gluster_caddy_exporter_http_requests_total{code="200"}"#
             let before = try #require(try await exporter.scrape()[requests])
-            let visit = Task.detached { try browser.document(url, after: 15_000 * 1000) }
+            let visit = Task.detached { try browser.document(url, after: 15_000 * 600) }
             var own = 0.0
             try await eventually("the browser has loaded the page") { () async throws -> Bool? in
                 own += 1

@@ -43,7 +43,7 @@ struct JudgementTests {
             ("gluster_brick_up", "photos-replicate-0: nothing is known yet of 3 bricks"),
             ("gluster_subvolume_spare_bricks", "photos-replicate-0: it is not known how many bricks may fail"),
             ("gluster_heal_pending_entries", "photos-replicate-0: it is not known what waits for heal"),
-            ("gluster_mount_up", "mount /mnt/photos: it is not known whether it answers"),
+            ("gluster_mount_up", "mount /mnt/photos cannot be asked"),
             ("caddy_site_root_stale", "site files.example.com: its root was not looked at yet"),
             ("caddy_log_source_readable", "log /var/log/caddy/access.log: not looked at yet"),
         ]
@@ -73,6 +73,17 @@ struct JudgementTests {
         stage.expire("brick")
         #expect(stage.model.urgent.map(\.words) == ["collector brick has told nothing for too long"])
         #expect(stage.html.contains("Nothing is known: what was told before is too old to count."))
+    }
+
+    @Test("does not take what is not known for nothing")
+    func nothing() {
+        var stage = Stage(["mount", "caddy"])
+        #expect(stage.html.contains("No Gluster mounts on this host."))
+        stage.expire("mount")
+        #expect(!stage.html.contains("No Gluster mounts on this host."))
+        #expect(stage.html.contains("No Caddy was found on this host."))
+        stage.start("caddy")
+        #expect(!stage.html.contains("No Caddy was found on this host."))
     }
 
     @Test("says of a collector that fails why, and how old what stands there is")

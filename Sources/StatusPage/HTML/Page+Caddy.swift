@@ -19,7 +19,7 @@ extension Page {
             "Caddy",
             ["caddy"],
             model.caddys.isEmpty
-                ? "<p class=\"empty\">No Caddy was found on this host.</p>\n"
+                ? none("No Caddy was found on this host.", ["caddy"])
                 : Parts.table("Caddy servers of this host", heads, "<tbody>\n\(rows)</tbody>")
         )
     }
@@ -67,7 +67,7 @@ extension Page {
             "Logs",
             ["caddy_log"],
             model.logs.isEmpty
-                ? "<p class=\"empty\">No logs of Caddy are known.</p>\n"
+                ? none("No logs of Caddy are known.", ["caddy_log"])
                 : Parts.table("Logs of Caddy", heads, "<tbody>\n\(rows)</tbody>")
         )
     }

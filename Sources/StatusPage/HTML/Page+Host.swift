@@ -53,7 +53,7 @@ extension Page {
             "Mounts",
             ["mount"],
             model.mounts.isEmpty
-                ? "<p class=\"empty\">No Gluster mounts on this host.</p>\n"
+                ? none("No Gluster mounts on this host.", ["mount"])
                 : Parts.table("Gluster mounts of this host", heads, "<tbody>\n\(rows)</tbody>")
         )
     }
@@ -62,7 +62,7 @@ extension Page {
         switch mount.isUp {
         case true?: Parts.state(mount.level, mount.level == .good ? "up" : "up, bricks missing")
         case false?: Parts.state(.bad, mount.failure.map { "down: \($0)" } ?? "down")
-        case nil: Parts.state(.unknown, "cannot be asked")
+        case nil: Parts.state(.unknown, mount.failure.map { "cannot be asked: \($0)" } ?? "cannot be asked")
         }
     }
 
@@ -86,7 +86,7 @@ extension Page {
             "Sites",
             ["site"],
             model.sites.isEmpty
-                ? "<p class=\"empty\">No directories that files are served from are known.</p>\n"
+                ? none("No directories that files are served from are known.", ["site"])
                 : Parts.table("Directories that files are served from", heads, "<tbody>\n\(rows)</tbody>")
         )
     }

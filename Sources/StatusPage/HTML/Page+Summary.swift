@@ -48,12 +48,12 @@ extension Page {
 
     private var navigation: Markup {
         let parts: [(id: String, title: String, level: Level?)] = [
-            ("volumes", "Volumes", has("volume", "brick", "heal") ? model.volumes.map(\.level).max() ?? .note : nil),
-            ("pool", "Pool", model.pool?.level),
-            ("mounts", "Mounts", has("mount") ? model.mounts.map(\.level).max() ?? .note : nil),
-            ("sites", "Sites", has("site") ? model.sites.map(\.level).max() ?? .note : nil),
-            ("caddys", "Caddy", has("caddy") ? model.caddys.map(\.level).max() ?? .note : nil),
-            ("logs", "Logs", has("caddy_log") ? model.logs.map(\.level).max() ?? .note : nil),
+            ("volumes", "Volumes", level(of: model.volumes.map(\.level), ["volume", "brick", "heal"])),
+            ("pool", "Pool", model.pool.flatMap { level(of: [$0.level], ["cluster"]) }),
+            ("mounts", "Mounts", level(of: model.mounts.map(\.level), ["mount"])),
+            ("sites", "Sites", level(of: model.sites.map(\.level), ["site"])),
+            ("caddys", "Caddy", level(of: model.caddys.map(\.level), ["caddy"])),
+            ("logs", "Logs", level(of: model.logs.map(\.level), ["caddy_log"])),
             ("collectors", "Collectors", model.collectors.map(\.level).max()),
         ]
         return """
@@ -64,5 +64,12 @@ extension Page {
             })</ul></nav>
 
             """
+    }
+
+    /// Of a part of the page, and of those who tell of it; nil where all of them are switched off.
+    private func level(of parts: [Level], _ collectors: [String]) -> Level? {
+        let sources = collectors.compactMap { model.collector($0)?.level }
+        guard let source = sources.max() else { return nil }
+        return max(source, parts.max() ?? .note)
     }
 }

@@ -3,7 +3,7 @@ import Collectors
 extension Page {
     var volumes: Markup {
         guard has("volume", "brick", "heal") else { return Markup() }
-        let none: Markup = model.volumes.isEmpty ? "<p class=\"empty\">No volumes are known.</p>\n" : ""
+        let none = model.volumes.isEmpty ? none("No volumes are watched.", ["volume", "brick", "heal"]) : Markup()
         return section(
             "volumes",
             "Volumes",

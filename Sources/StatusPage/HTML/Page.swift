@@ -69,6 +69,12 @@ struct Page {
         """
     }
 
+    /// That there is none of something: nothing, where that is not known.
+    func none(_ words: StaticString, _ sources: [String]) -> Markup {
+        let isKnown = sources.allSatisfy { model.collector($0)?.staleness == nil }
+        return isKnown ? "<p class=\"empty\">\(Markup(stringLiteral: words))</p>\n" : Markup()
+    }
+
     /// Whether one of these is switched on.
     func has(_ collectors: String...) -> Bool { collectors.contains { model.collector($0) != nil } }
 }

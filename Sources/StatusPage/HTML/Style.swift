@@ -80,7 +80,7 @@ enum Style {
         tbody tr { border-top: 1px solid var(--line) }
         th[scope=row] { min-width: 11rem; font-weight: 500 }
         .number { text-align: right; white-space: nowrap }
-        td { min-width: 5.5rem } td.wide { min-width: 14rem } td.amount { white-space: nowrap; min-width: 7.5rem }
+        td { min-width: 8rem } td.number { min-width: 4.5rem } td.wide { min-width: 14rem } td.amount { white-space: nowrap; min-width: 7.5rem }
         tr.set { background: color-mix(in srgb, var(--line) 28%, transparent) }
         tr.set .name { font-weight: 600; margin-right: .35rem }
         tbody + tbody { border-top: 1px solid var(--line) }
@@ -111,7 +111,7 @@ enum Style {
         @media (max-width: 34rem) {
           body { font-size: 14.5px }
           .volume .digest { display: block; padding-left: 1.4rem }
-          th[scope=row] { min-width: 13rem } td { min-width: 7rem } td.wide { min-width: 17rem }
+          th[scope=row] { min-width: 13rem } td { min-width: 8rem } td.wide { min-width: 17rem }
           tr.set .digest { display: block; padding-left: 0; max-width: calc(100vw - 3.5rem) }
           .paths { margin-left: 0 }
         }

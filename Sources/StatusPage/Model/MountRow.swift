@@ -18,11 +18,10 @@ struct MountRow {
     var anchor: String { .anchor("mount", mountpoint) }
 
     var problem: Problem? {
+        let why = failure.map { ": \($0)" } ?? ""
         switch isUp {
-        case false?:
-            let why = failure.map { ": \($0)" } ?? ""
-            return Problem(.bad, "mount \(mountpoint) does not answer\(why)", at: anchor)
-        case nil: return Problem(.unknown, "mount \(mountpoint): it is not known whether it answers", at: anchor)
+        case false?: return Problem(.bad, "mount \(mountpoint) does not answer\(why)", at: anchor)
+        case nil: return Problem(.unknown, "mount \(mountpoint) cannot be asked\(why)", at: anchor)
         case true? where connected < bricks:
             let words = "mount \(mountpoint): its client is connected to \(connected) of \(bricks) bricks"
             return Problem(.warning, words, at: anchor)
