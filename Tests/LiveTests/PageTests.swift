@@ -80,6 +80,55 @@ extension LiveTests {
             #expect(page.contains(#"<p id="contact" role="status"></p>"#))
         }
 
+        /// The page as a file, with a `fetch` of the test's own: what it gives, and when, is the test's choice.
+        @Test(
+            "keeps what a visitor opened and where they are, waits for them to finish, and says when nobody answers",
+            arguments: [
+                ("fresh", "changed true open true scroll true contact "),
+                ("selected", "changed false open true scroll true contact "),
+                (
+                    "failing",
+                    "changed false open true scroll true contact The exporter cannot be reached: what stands here is"
+                ),
+            ]
+        )
+        func visitor(_ kind: String, _ expected: String) async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let html = String(decoding: try await exporter.get("/").body, as: UTF8.self)
+            let before = """
+                <script>
+                const page = document.documentElement.outerHTML.replace("Watching", "Renewed");
+                window.fetch = async () => {
+                  if ("\(kind)" === "failing") throw new Error("refused");
+                  return { ok: true, text: async () => page + "</main></html>" };
+                };
+                </script>
+                """
+            let after = """
+                <script>
+                document.body.style.minHeight = "5000px";
+                document.querySelector("details").open = true;
+                scrollTo(0, 300);
+                if ("\(kind)" === "selected") getSelection().selectAllChildren(document.querySelector("h1"));
+                setTimeout(() => {
+                  const main = document.getElementById("main"), contact = document.getElementById("contact");
+                  document.title = ["changed", main.textContent.includes("Renewed"),
+                    "open", document.querySelector("details").open, "scroll", scrollY === 300,
+                    "contact", contact.textContent].join(" ");
+                }, 17000);
+                </script></body>
+                """
+            let file = "\(try Lab.directory())/page-\(UUID().uuidString).html"
+            try html.replacing("</main>\n", with: "</main>\n\(before)", maxReplacements: 1)
+                .replacing("</body>", with: after, maxReplacements: 1)
+                .write(toFile: file, atomically: true, encoding: .utf8)
+            let page = try Browser().document("file://\(file)", after: 20_000)
+            let title = page.firstMatch(of: /<title>([^<]*)<\/title>/).map { String($0.1) } ?? page
+            #expect(title.hasPrefix(expected.trimmingCharacters(in: .whitespaces)), "\(title)")
+            if kind != "failing" { #expect(title.hasSuffix("contact") || title.hasSuffix("contact ")) }
+        }
+
         @Test("shows names that others have chosen, and does nothing that they say")
         func hostile() async throws {
             let name = #"<script>document.title='owned'</script>"#

@@ -2,8 +2,11 @@ import Collectors
 
 // The pool that this node belongs to, and what of Gluster this host uses.
 extension Page {
+    /// Whether there is something to say of a pool: on a machine that is no server there is not.
+    var hasPool: Bool { model.pool != nil || has("cluster") && model.collector("cluster")?.level != .good }
+
     var pool: Markup {
-        guard has("cluster"), model.pool != nil || model.collector("cluster")?.level != .good else { return Markup() }
+        guard hasPool else { return Markup() }
         guard let pool = model.pool else { return section("pool", "Pool", ["cluster"], Markup()) }
         let rows = pool.peers.markup { peer in
             """

@@ -49,7 +49,7 @@ extension Page {
     private var navigation: Markup {
         let parts: [(id: String, title: String, level: Level?)] = [
             ("volumes", "Volumes", level(of: model.volumes.map(\.level), ["volume", "brick", "heal"])),
-            ("pool", "Pool", model.pool.flatMap { level(of: [$0.level], ["cluster"]) }),
+            ("pool", "Pool", hasPool ? level(of: model.pool.map { [$0.level] } ?? [], ["cluster"]) : nil),
             ("mounts", "Mounts", level(of: model.mounts.map(\.level), ["mount"])),
             ("sites", "Sites", level(of: model.sites.map(\.level), ["site"])),
             ("caddys", "Caddy", level(of: model.caddys.map(\.level), ["caddy"])),

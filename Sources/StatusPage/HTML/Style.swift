@@ -80,7 +80,8 @@ enum Style {
         tbody tr { border-top: 1px solid var(--line) }
         th[scope=row] { min-width: 11rem; font-weight: 500 }
         .number { text-align: right; white-space: nowrap }
-        td { min-width: 8rem } td.number { min-width: 4.5rem } td.wide { min-width: 14rem } td.amount { white-space: nowrap; min-width: 7.5rem }
+        td { min-width: 8rem } td.number { min-width: 4.5rem }
+        td.wide { min-width: 14rem } td.amount { white-space: nowrap; min-width: 7.5rem }
         tr.set { background: color-mix(in srgb, var(--line) 28%, transparent) }
         tr.set .name { font-weight: 600; margin-right: .35rem }
         tbody + tbody { border-top: 1px solid var(--line) }
@@ -102,7 +103,8 @@ enum Style {
         .f16 { --f: 80% } .f17 { --f: 85% } .f18 { --f: 90% } .f19 { --f: 95% } .f20 { --f: 100% }
         #contact:empty { display: none }
         #contact {
-          position: sticky; top: 0; z-index: 1; margin: 0 0 .75rem; padding: .5rem .9rem; border-radius: 8px;
+          position: fixed; inset: .75rem .75rem auto; z-index: 1; margin: 0 auto; max-width: 44rem;
+          padding: .5rem .9rem; border-radius: 8px;
           background: var(--bad); color: var(--card); font-weight: 600;
         }
         .lost main { opacity: .65 }
