@@ -20,7 +20,7 @@ struct ModelTests {
         arguments: [
             (1, 1.0, Level.warning, "photos-replicate-0: 1 of 3 bricks down; 1 more may fail"),
             (1, 0, .bad, "photos-replicate-0: 1 of 3 bricks down, and the next failure may be an outage"),
-            (2, -1, .bad, "photos-replicate-0: writes fail until 1 brick come back"),
+            (2, -1, .bad, "photos-replicate-0: writes fail until 1 brick comes back"),
             (3, -2, .bad, "photos-replicate-0: writes fail until 2 bricks come back"),
         ]
     )

@@ -77,7 +77,8 @@ extension Page {
         parts.append(set.down > 0 ? "<strong>\(set.down) of \(count) down</strong>" : "\(count)")
         switch set.spare {
         case let spare? where spare < 0:
-            parts.append("<strong>writes fail until \(Amount.count(-spare, "brick", "bricks")) come back</strong>")
+            let missing = Amount.count(-spare, "brick comes", "bricks come")
+            parts.append("<strong>writes fail until \(missing) back</strong>")
         case 0?: parts.append("none to spare")
         case let spare?: parts.append("\(spare) to spare")
         case nil: parts.append("spare not known")

@@ -63,8 +63,8 @@ struct SetModel {
 
     private var quorum: Problem? {
         if let spare, spare < 0 {
-            let missing = Amount.count(-spare, "brick", "bricks")
-            return Problem(.bad, "\(name): writes fail until \(missing) come back", at: anchor)
+            let missing = Amount.count(-spare, "brick comes", "bricks come")
+            return Problem(.bad, "\(name): writes fail until \(missing) back", at: anchor)
         }
         guard down > 0 else { return nil }
         let fact = "\(name): \(down) of \(Amount.count(size, "brick", "bricks")) down"
