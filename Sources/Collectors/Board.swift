@@ -1,4 +1,5 @@
 public import Exposition
+import Host
 import Synchronization
 
 /// The latest families of each collector, encoded, and how its last polls went.
@@ -9,6 +10,8 @@ public final class Board: Sendable {
         /// Those of `kept`.
         var families: [MetricFamily] = []
         var facts: [Fact] = []
+        /// When they were put up.
+        var since: ContinuousClock.Instant?
         var expires: ContinuousClock.Instant?
         var report: PollReport
 
@@ -68,6 +71,7 @@ public final class Board: Sendable {
             entry.block = block
             entry.families = families
             entry.facts = facts
+            entry.since = now()
             entry.expires = now() + life
         }
     }
@@ -102,7 +106,8 @@ public final class Board: Sendable {
                 return Snapshot(
                     report: entry.report,
                     families: isAlive ? entry.families : [],
-                    facts: isAlive ? entry.facts : []
+                    facts: isAlive ? entry.facts : [],
+                    age: isAlive ? entry.since.map { (now - $0).seconds } : nil
                 )
             }
         }
@@ -113,11 +118,19 @@ public final class Board: Sendable {
         public var report: PollReport
         public var families: [MetricFamily]
         public var facts: [Fact]
+        /// Seconds since these were told; nil when nothing was, or when it is too old to count.
+        public var age: Double?
 
-        public init(report: PollReport, families: [MetricFamily] = [], facts: [Fact] = []) {
+        public init(
+            report: PollReport,
+            families: [MetricFamily] = [],
+            facts: [Fact] = [],
+            age: Double? = nil
+        ) {
             self.report = report
             self.families = families
             self.facts = facts
+            self.age = age
         }
     }
 

@@ -10,6 +10,7 @@ public actor BrickCollector: Collector {
     private var counted: UInt64 = 0
     private var roundTrips = Latencies()
     private var nodes: [[String]: String] = [:]
+    private var known: [Fact] = []
 
     public init(reading sources: SourceSet) {
         source = sources.gluster
@@ -18,6 +19,7 @@ public actor BrickCollector: Collector {
     public func collect() async throws -> [MetricFamily] {
         let snapshot = try await source.observe()
         count(snapshot)
+        known = snapshot.volumes.flatMap(\.brickFacts)
         var families = Families()
         for volume in snapshot.volumes {
             for brick in volume.bricks {
@@ -28,6 +30,8 @@ public actor BrickCollector: Collector {
         families.add(.brickRoundTrip, roundTrips)
         return families.all
     }
+
+    public func facts() -> [Fact] { known }
 
     /// Adds the answers of a round to the histograms, each once, late ones included.
     private func count(_ snapshot: GlusterSnapshot) {
@@ -78,6 +82,30 @@ extension Families {
         case .overdue: add(.brickUp, false, labels)
         case .unknown: break
         }
+    }
+}
+
+extension VolumeState {
+    fileprivate var brickFacts: [Fact] {
+        let watched = Dictionary(bricks.map { ($0.name, $0) }) { first, _ in first }
+        var facts: [Fact] = []
+        for subvolume in graph?.subvolumes ?? [] {
+            for brick in subvolume.bricks {
+                var fact = BrickFact(volume: name, subvolume: subvolume.name, brick: brick.name)
+                fact.role = brick.role.rawValue
+                fact.isWatched = watched[brick.name] != nil
+                fact.isConnected = connected[brick.name]
+                if case .given(let reading) = watched[brick.name]?.answer {
+                    switch reading.answer {
+                    case .success(let answer): fact.roundTrip = answer.roundTrip
+                    case .failure(let error):
+                        facts.append(.failure(of: .brick(volume: name, brick: brick.name), words: "\(error)"))
+                    }
+                }
+                facts.append(.brick(fact))
+            }
+        }
+        return facts
     }
 }
 

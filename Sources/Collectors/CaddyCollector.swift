@@ -18,6 +18,7 @@ public actor CaddyCollector: Collector {
     private let source: any CaddyReading
     private let seriesLimit: Int
     private var dropped: [String: UInt64] = [:]
+    private var known: [Fact] = []
 
     public init(reading sources: SourceSet) {
         self.init(reading: sources, seriesLimit: Self.seriesLimit)
@@ -30,6 +31,10 @@ public actor CaddyCollector: Collector {
 
     public func collect() async throws -> [MetricFamily] {
         let states = await source.observe()
+        known = states.compactMap { state in
+            guard case .failure(let error) = state.answer else { return nil }
+            return .failure(of: .caddy(state.instance.name), words: error.description)
+        }
         guard !states.isEmpty else { return [] }
         var families = Families()
         var passed = PassedFamilies(label: "caddy", beside: Self.ours, limit: seriesLimit)
@@ -42,6 +47,8 @@ public actor CaddyCollector: Collector {
         for (family, count) in dropped { families.add(.seriesDropped, count, [family]) }
         return (families.all + passed.all).sorted { $0.metric.name < $1.metric.name }
     }
+
+    public func facts() -> [Fact] { known }
 
     private func count(_ series: [String: Int]) {
         for (family, count) in series.sorted(by: { $0.key < $1.key }) {

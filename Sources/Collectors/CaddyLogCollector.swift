@@ -12,6 +12,7 @@ public actor CaddyLogCollector: Collector {
         """
 
     private let source: any CaddyLogReading
+    private var known: [Fact] = []
 
     public init(reading sources: SourceSet) {
         source = sources.caddyLogs
@@ -20,12 +21,15 @@ public actor CaddyLogCollector: Collector {
     public func collect() async throws -> [MetricFamily] {
         var families = Families()
         let logs = await source.logs()
+        known = logs.flatMap(\.failureFacts)
         for log in logs { families.add(log) }
         if let unread = logs.lazy.compactMap(UnreadLogs.init).first {
             throw PartialFailure(families.all, because: unread)
         }
         return families.all
     }
+
+    public func facts() -> [Fact] { known }
 
     /// What a site that is read can meet: these are 0 from the start, so that the first one is seen as a rise.
     fileprivate static let storageKinds = [
@@ -50,6 +54,13 @@ struct UnreadLogs: Error, Hashable, CustomStringConvertible {
 extension CaddyLogState {
     /// Whether there is a log that is not known to be unreadable.
     fileprivate var isRead: Bool { sources.contains { $0.isReadable != false } }
+
+    fileprivate var failureFacts: [Fact] {
+        sources.compactMap { source in
+            guard source.isReadable == false, let problem = source.problem else { return nil }
+            return .failure(of: .log(caddy: caddy, source: source.source), words: problem)
+        }
+    }
 }
 
 extension Families {

@@ -30,13 +30,6 @@ extension Collector {
     public func facts() async -> [Fact] { [] }
 }
 
-/// What a person wants to read, and no series can hold.
-public enum Fact: Sendable, Hashable {
-    case finding(caddy: String, site: String, root: String, finding: SiteFinding, words: String)
-    /// `path` is a path in the volume, or a GFID.
-    case splitBrain(volume: String, subvolume: String, path: String, kinds: [String])
-}
-
 /// A poll that failed in part: what it gave nevertheless takes the place of what was reported before.
 public struct PartialFailure: Error {
     public let families: [MetricFamily]

@@ -13,6 +13,7 @@ public actor HealCollector: Collector {
     private let now: @Sendable () -> Double
     private var episodes: [[String]: Episodes] = [:]
     private var ages: [[String]: EntryAges] = [:]
+    private var known: [Fact] = []
 
     public init(reading sources: SourceSet) {
         source = sources.gluster
@@ -24,6 +25,7 @@ public actor HealCollector: Collector {
         var families = Families()
         var present: Set<[String]> = []
         let time = now()
+        known = []
         for volume in snapshot.volumes {
             for subvolume in volume.graph?.subvolumes ?? [] where subvolume.kind != .distribute {
                 let watched = Set(volume.bricks.map(\.name)).intersection(subvolume.bricks.map(\.name))
@@ -35,6 +37,7 @@ public actor HealCollector: Collector {
                 if let look = volume.looks[subvolume.name]?.matching(backlog) {
                     ages[labels, default: EntryAges()].take(look.entries, at: time)
                     families.add(look, ages[labels]?.oldest, of: subvolume, in: volume)
+                    known += look.splitBrainFacts(of: volume.name)
                 }
                 present.insert(labels)
             }
@@ -43,6 +46,8 @@ public actor HealCollector: Collector {
         ages = ages.filter { present.contains($0.key) }
         return families.all
     }
+
+    public func facts() -> [Fact] { known }
 }
 
 /// What the watched bricks of one set say of their backlogs.

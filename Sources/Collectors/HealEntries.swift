@@ -28,6 +28,31 @@ extension HealLook {
     }
 }
 
+extension HealLook {
+    /// How many entries of a set are named.
+    private static let factLimit = 50
+
+    /// Each entry in split-brain, by its path where it is known, and what of it differs: those with a path first.
+    func splitBrainFacts(of volume: String) -> [Fact] {
+        let entries = entries.filter { $0.verdict?.isSplitBrain == true }
+        let named = entries.filter { $0.path != nil } + entries.filter { $0.path == nil }
+        return named.prefix(Self.factLimit).map { entry in
+            .splitBrain(
+                volume: volume,
+                subvolume: subvolume,
+                path: entry.path ?? "<gfid:\(entry.gfid)>",
+                kinds: entry.verdict?.kindNames ?? []
+            )
+        }
+    }
+}
+
+extension HealVerdict {
+    fileprivate var kindNames: [String] {
+        HealKinds.named.filter { splitBrain.contains($0.kind) }.map(\.name) + (mismatched > 0 ? ["gfid"] : [])
+    }
+}
+
 extension Families {
     mutating func add(_ look: HealLook, _ oldest: Double?, of subvolume: Subvolume, in volume: VolumeState) {
         let labels = [volume.name, subvolume.name]

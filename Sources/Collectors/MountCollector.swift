@@ -11,6 +11,7 @@ public actor MountCollector: Collector {
 
     private let source: any MountReading
     private var switches = GraphSwitches()
+    private var known: [Fact] = []
 
     public init(reading sources: SourceSet) {
         source = sources.mounts
@@ -19,6 +20,9 @@ public actor MountCollector: Collector {
     public func collect() async throws -> [MetricFamily] {
         let states = await source.mounts()
         switches.take(states)
+        known = states.compactMap { state in
+            state.failure.map { .failure(of: .mount(mountpoint: state.mount.mountpoint), words: "\($0)") }
+        }
         var families = Families()
         for state in states {
             families.add(state)
@@ -28,6 +32,8 @@ public actor MountCollector: Collector {
         }
         return families.all
     }
+
+    public func facts() -> [Fact] { known }
 }
 
 /// How often the graph of a mount's client was replaced: goes on where a mount is mounted anew, for its clients begin

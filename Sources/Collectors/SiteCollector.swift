@@ -15,6 +15,7 @@ public actor SiteCollector: Collector {
     private var durations = Latencies()
     private var failures = Tally()
     private var told: [[String]: [SiteFinding: String]] = [:]
+    private var known: [Fact] = []
 
     public init(reading sources: SourceSet) {
         self.sources = sources
@@ -22,6 +23,7 @@ public actor SiteCollector: Collector {
 
     public func collect() async throws -> [MetricFamily] {
         let sites = await sources.sites.sites()
+        known = []
         guard !sites.isEmpty else {
             tell([:])
             return []
@@ -37,7 +39,19 @@ public actor SiteCollector: Collector {
             count(site, labels)
             families.add(evidence, labels)
             let findings = evidence.findings
-            for (finding, _) in findings { families.add(.siteFinding, true, labels + [finding.rawValue]) }
+            for (finding, words) in findings {
+                families.add(.siteFinding, true, labels + [finding.rawValue])
+                let target = site.target
+                known.append(
+                    .finding(
+                        caddy: target.caddy,
+                        site: target.site,
+                        root: target.root,
+                        finding: finding,
+                        words: words
+                    )
+                )
+            }
             present[labels] = Dictionary(findings) { first, _ in first }
         }
         durations.keep { present[Array($0.prefix(3))] != nil }
@@ -47,6 +61,8 @@ public actor SiteCollector: Collector {
         tell(present)
         return families.all
     }
+
+    public func facts() -> [Fact] { known }
 
     private func count(_ site: SiteState, _ labels: [String]) {
         for probe in site.probes {

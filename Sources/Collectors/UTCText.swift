@@ -1,7 +1,7 @@
 import Glibc
 
 /// A moment, in seconds since 1970, as `2026-11-20 14:02:07 UTC`; empty where the calendar has no such time.
-func utcText(_ time: Double) -> String {
+package func utcText(_ time: Double) -> String {
     guard time.isFinite, abs(time) < 1e11 else { return "" }
     var seconds = time_t(time)
     var parts = unsafe tm()

@@ -11,6 +11,7 @@ public actor VolumeCollector: Collector {
     private var counted: UInt64 = 0
     private var durations = Latencies()
     private var failures = Tally()
+    private var known: [Fact] = []
 
     public init(reading sources: SourceSet) {
         source = sources.gluster
@@ -19,6 +20,7 @@ public actor VolumeCollector: Collector {
     public func collect() async throws -> [MetricFamily] {
         let snapshot = try await source.observe()
         count(snapshot)
+        known = snapshot.volumes.map { .volume($0.name) } + snapshot.volumes.compactMap(\.failureFact)
         var families = Families()
         for volume in snapshot.volumes {
             families.add(volume)
@@ -27,6 +29,8 @@ public actor VolumeCollector: Collector {
         families.add(.probeFailures, failures)
         return families.all
     }
+
+    public func facts() -> [Fact] { known }
 
     /// Adds the probes of a round to the counters, each once.
     private func count(_ snapshot: GlusterSnapshot) {
@@ -57,6 +61,18 @@ public actor VolumeCollector: Collector {
         }
         if reading.probes.isEmpty, case .failure(let error) = reading.capacity {
             failures.increment(reading.volume, "statfs", error.kind)  // There was no handle to ask.
+        }
+    }
+}
+
+extension VolumeState {
+    fileprivate var failureFact: Fact? {
+        switch answer {
+        case .given(let reading):
+            guard case .failure(let error) = reading.capacity else { return nil }
+            return .failure(of: .volume(name), words: "\(error)")
+        case .overdue: return .failure(of: .volume(name), words: "no answer in time")
+        case .unknown: return nil
         }
     }
 }

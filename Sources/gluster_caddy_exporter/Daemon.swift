@@ -3,6 +3,7 @@ import Gluster
 import Host
 import Logging
 import Settings
+import StatusPage
 import Web
 
 /// Everything put together: sources, collectors, board and endpoint.
@@ -47,7 +48,7 @@ struct Daemon {
             onFinding: { log.tell($0) },
             now: unixTime
         )
-        let board = Board(wiring.collectors)
+        let board = Board(wiring.collectors, keeping: StatusPage.families)
         let reloader = Reloader(wiring, now: unixTime, read: read)
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board) { reloader.state }
         let targets = TargetList(pool)

@@ -38,6 +38,18 @@ struct BoardTests {
         #expect(served == ["volume"])
     }
 
+    @Test("knows how old what it has is, and nothing of what is too old")
+    func age() {
+        #expect(board.snapshots.map(\.age) == [nil, nil, nil])
+        succeed("volume", life: .seconds(10))
+        clock.advance(to: .seconds(4))
+        succeed("brick", life: .seconds(10))
+        clock.advance(to: .milliseconds(9500))
+        #expect(board.snapshots.map(\.age) == [9.5, 5.5, nil])
+        clock.advance(to: .seconds(10))
+        #expect(board.snapshots.map(\.age) == [nil, 6, nil])
+    }
+
     @Test("keeps a block after a failure, as long as it would have lived")
     func failure() {
         succeed("volume", life: .seconds(10))

@@ -16,7 +16,7 @@ extension LiveTests {
             #expect(try await exporter.get("/-/healthy").status == 200)
             let page = try await exporter.get("/")
             #expect(page.type == "text/html; charset=utf-8")
-            #expect(String(decoding: page.body, as: UTF8.self).contains("<a href=\"/metrics\">"))
+            #expect(String(decoding: page.body, as: UTF8.self).contains("<a href=\"./metrics\">"))
             #expect(try await exporter.get("/nosuch").status == 404)
         }
 

@@ -1,5 +1,0 @@
-import StatusPage
-import Testing
-
-@Suite("The page")
-struct StatusPageTests {}
