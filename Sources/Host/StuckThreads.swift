@@ -1,5 +1,5 @@
-/// The names of this process' threads that wait in the kernel for something that no signal interrupts: a process ends only
-/// when they return.
+/// The names of this process' threads that wait in the kernel for something that no signal interrupts: a process ends
+/// only when they return.
 ///
 /// One that reads from a disk is among them for a moment.
 public func stuckThreads(proc: String = "/proc") -> [String] {

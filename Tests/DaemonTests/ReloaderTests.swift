@@ -39,7 +39,7 @@ struct ReloaderTests {
         #expect(file.changes == [] && reloader.state == ReloadState(isLoaded: true, time: 3))
     }
 
-    @Test("that are asked for while one is under way are one more, and nobody is told of settings that were read before")
+    @Test("that are asked for while one is under way are one more: nobody is told of what was read before")
     func folded() async {
         let answers = AsyncStream.makeStream(of: String?.self)
         file.hold()

@@ -86,7 +86,8 @@ extension LiveTests {
         private static func client(of mount: String) -> Int32? {
             let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
             return all.compactMap { Int32($0) }.first { pid in
-                let words = (try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8))?
+                let words =
+                    (try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8))?
                     .split(separator: "\0") ?? []
                 return words.first?.hasSuffix("glusterfs") == true && words.last == mount[...]
             }
