@@ -75,7 +75,13 @@ extension LiveTests {
             try await exporter.ready()
             let scraper = Task {
                 var statuses: [Int: Int] = [:]
-                while !Task.isCancelled { statuses[try await exporter.get("/metrics").status, default: 0] += 1 }
+                while !Task.isCancelled {
+                    do {
+                        statuses[try await exporter.get("/metrics").status, default: 0] += 1
+                    } catch  where Task.isCancelled {
+                        break
+                    }
+                }
                 return statuses
             }
             for _ in 0..<5 {
