@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 extension LiveTests {
@@ -73,17 +74,14 @@ extension LiveTests {
             let file = try SettingsText("")
             let exporter = try await Exporter([file.flag])
             try await exporter.ready()
-            let scraper = Task {
+            let isOver = Flag()
+            async let scrapes = {
                 var statuses: [Int: Int] = [:]
-                while !Task.isCancelled {
-                    do {
-                        statuses[try await exporter.get("/metrics").status, default: 0] += 1
-                    } catch  where Task.isCancelled {
-                        break
-                    }
+                while !isOver.isRaised {
+                    statuses[try await exporter.get("/metrics").status, default: 0] += 1
                 }
                 return statuses
-            }
+            }()
             for _ in 0..<5 {
                 let before = try await exporter.fresh("volume")
                 try file.write("collectors: { volume: { enabled: false }, heal: { interval: 100ms } }")
@@ -101,8 +99,8 @@ extension LiveTests {
             // Signals that come in a row are one reload, or some.
             for _ in 0..<100 { kill(exporter.pid, SIGHUP) }
             _ = try await exporter.fresh("volume")
-            scraper.cancel()
-            let statuses = try await scraper.value
+            isOver.raise()
+            let statuses = try await scrapes
             #expect(statuses.keys.sorted() == [200] && statuses[200] ?? 0 > 20)
             #expect(exporter.stop() == 0)
         }
@@ -122,5 +120,16 @@ struct SettingsText {
 
     func write(_ text: String) throws {
         try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+}
+
+/// Raised once.
+private final class Flag: Sendable {
+    private let state = Atomic(false)
+
+    var isRaised: Bool { state.load(ordering: .relaxed) }
+
+    func raise() {
+        state.store(true, ordering: .relaxed)
     }
 }
