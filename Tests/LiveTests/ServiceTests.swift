@@ -76,7 +76,9 @@ extension LiveTests {
             #expect(took < .seconds(1), "it took \(took)")
             #expect(!stage.hasWorker)
             #expect(
-                stage.exporter.messages.contains("msg=\"threads hang in the kernel, and the process ends with them\"")
+                stage.exporter.messages.contains(
+                    "msg=\"threads hang in the kernel: the process ends when they return\""
+                )
             )
             await #expect(throws: (any Error).self, "it listens no more") { try await stage.exporter.get("/metrics") }
             stage.resume(hung)
