@@ -64,9 +64,7 @@ extension LiveTests {
             let stage = try await Stage(["--site.root=photos=\(try Lab.mount("photos"))"])
             try await stage.hang(hung)
             defer { stage.resume(hung) }
-            try await stage.exporter.until("somebody hangs there", within: 30) { scrape in
-                scrape["gluster_mount_up{mountpoint=\"\(try Lab.mount("photos"))\"}"] == 0
-            }
+            try await eventually(within: 30, "somebody hangs there") { stage.exporter.waitsForClient ? true : nil }
             let start = ContinuousClock.now
             kill(stage.exporter.pid, SIGTERM)
             while !stage.exporter.isOver, ContinuousClock.now - start < .seconds(10) {
@@ -151,6 +149,21 @@ extension LiveTests {
 extension Exporter {
     /// Whether nothing of it runs any more, but for threads that the kernel does not let go of.
     fileprivate var isOver: Bool { state.map { $0 == "Z" } ?? true }
+
+    /// Whether one of its threads waits for a FUSE client, and not for a moment only.
+    fileprivate var waitsForClient: Bool {
+        let look = { () -> Set<String> in
+            let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(self.pid)/task")) ?? []
+            let hanging = threads.filter { thread in
+                let place = try? String(contentsOfFile: "/proc/\(self.pid)/task/\(thread)/wchan", encoding: .utf8)
+                return place?.hasPrefix("request_wait_answer") == true
+            }
+            return Set(hanging)
+        }
+        let before = look()
+        usleep(200_000)
+        return !before.isDisjoint(with: look())
+    }
 
     private var state: Character? {
         let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
