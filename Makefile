@@ -36,6 +36,7 @@ bench: ## measure, side by side with references in the same run
 golden: ## record the expositions of all collectors anew; the diff is the review
 	UPDATE_GOLDEN=1 swift test --filter CollectorsTests
 
-docs: ## make docs/metrics.md from the declarations
+docs: ## make docs/metrics.md and docs/configuration.md from the declarations
 	swift build --product gluster_caddy_exporter
 	.build/debug/gluster_caddy_exporter print-metrics-manual > docs/metrics.md
+	.build/debug/gluster_caddy_exporter print-settings-manual > docs/configuration.md

@@ -14,6 +14,7 @@ let shims: [Target] = [
     .target(name: "CLinux"),
     .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
     .target(name: "CSystemd", linkerSettings: [.linkedLibrary("systemd")]),
+    .target(name: "CTestTLS", path: "Tests/CTestTLS", linkerSettings: [.linkedLibrary("gnutls")]),
     .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
 ]
@@ -49,7 +50,7 @@ let modules: [Target] = [
 ]
 
 let tests: [Target] = [
-    .target(name: "TestSupport", path: "Tests/Support"),
+    .target(name: "TestSupport", dependencies: ["CTestTLS"], path: "Tests/Support"),
     .testTarget(name: "HostTests", dependencies: ["Host", "TestSupport"]),
     .testTarget(name: "ExpositionTests", dependencies: ["Exposition", "TestSupport"]),
     .testTarget(name: "FetchTests", dependencies: ["Fetch", "Host", "TestSupport"]),
@@ -75,7 +76,7 @@ let tests: [Target] = [
     ),
     .testTarget(name: "SettingsTests", dependencies: ["Settings", "YAML"]),
     .testTarget(name: "StatusPageTests", dependencies: ["Collectors", "Exposition", "StatusPage"]),
-    .testTarget(name: "WebTests", dependencies: ["CGnuTLS", "CMicroHTTPD", "TestSupport", "Web", "YAML"]),
+    .testTarget(name: "WebTests", dependencies: ["CGnuTLS", "CMicroHTTPD", "CTestTLS", "TestSupport", "Web", "YAML"]),
     .testTarget(name: "YAMLTests", dependencies: ["YAML"]),
     .testTarget(
         name: "DaemonTests",
@@ -84,7 +85,7 @@ let tests: [Target] = [
             .product(name: "Logging", package: "swift-log"),
         ]
     ),
-    .testTarget(name: "LiveTests", dependencies: ["gluster_caddy_exporter"]),
+    .testTarget(name: "LiveTests", dependencies: ["TestSupport", "gluster_caddy_exporter"]),
 ]
 
 let package = Package(

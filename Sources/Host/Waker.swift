@@ -2,6 +2,9 @@ import Glibc
 
 /// A pair of sockets that a thread can wait on beside its sockets.
 public final class Waker: Sendable {
+    /// Has something to read once it was woken, for threads that wait on many things: to be told by ``drain()``.
+    public var descriptor: CInt { readEnd }
+
     private let readEnd: CInt
     private let writeEnd: CInt
 
@@ -36,7 +39,8 @@ public final class Waker: Sendable {
         return entries.count > 1 && entries[1].revents != 0
     }
 
-    private func drain() {
+    /// Makes it wait again.
+    public func drain() {
         var bytes = [UInt8](repeating: 0, count: 64)
         while unsafe read(readEnd, &bytes, bytes.count) > 0 {}
     }

@@ -12,20 +12,21 @@ struct Flags: ParsableCommand {
     )
 
     @Option(
-        name: .customLong("config.file"),
-        help: ArgumentHelp("YAML file with settings; flags win over it.", valueName: "path")
+        name: .customLong(FlagOnly.file.name),
+        help: ArgumentHelp("\(FlagOnly.file.help)", valueName: FlagOnly.file.placeholder),
+        completion: .file()
     )
     var file: String?
 
-    @Flag(name: .customLong("config.check"), help: "Check the settings, say what they are, and end.")
+    @Flag(name: .customLong(FlagOnly.check.name), help: "\(FlagOnly.check.help)")
     var isCheck = false
 
-    @Flag(name: .customLong("collector.disable-defaults"), help: "Run only collectors that are enabled by name.")
+    @Flag(name: .customLong(FlagOnly.noDefaults.name), help: "\(FlagOnly.noDefaults.help)")
     var disablesDefaults = false
 
     @OptionGroup var table: TableFlags
 
-    @Flag(name: .customLong("version"), help: "Show the version.")
+    @Flag(name: .customLong(FlagOnly.version.name), help: "\(FlagOnly.version.help)")
     var isVersion = false
 }
 
@@ -58,10 +59,16 @@ extension Key {
         let initial = initial.isEmpty ? "" : " (default: \(self.initial.joined(separator: ", ")))"
         let help = ArgumentHelp("\(help)\(initial)", valueName: placeholder)
         return switch shape {
-        case .one: Option<String?>(name: name, help: help)
+        case .one: Option<String?>(name: name, help: help, completion: completion)
         case .toggle: Flag<Bool?>(name: name, inversion: .prefixedNo, help: help)
         case .list, .pairs: Option<[String]>(wrappedValue: [], name: name, help: help)
         }
+    }
+
+    /// What a shell offers for its value. A list would become a variable of zsh, by a name that has dots.
+    private var completion: CompletionKind? {
+        if placeholder.contains("|") { return .shellCommand("printf '%s\\n' \(placeholder.replacing("|", with: " "))") }
+        return placeholder == "path" ? .file() : nil
     }
 
     fileprivate func texts(in container: KeyedDecodingContainer<FlagName>) throws -> [String] {

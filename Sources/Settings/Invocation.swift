@@ -24,7 +24,8 @@ extension Settings {
     ) throws(SettingsError) -> Invocation {
         let flags: Flags
         do {
-            flags = try Flags.parse(arguments)
+            // The completions offer `help` as well.
+            flags = try Flags.parse(arguments == ["help"] ? ["--help"] : arguments)
         } catch {
             let text = Flags.message(for: error)
             guard Flags.exitCode(for: error).isSuccess else { throw SettingsError(text) }

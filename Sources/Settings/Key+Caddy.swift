@@ -5,6 +5,7 @@ extension Key {
             flag: "caddy.admin-address",
             listOf: .adminAddress,
             uniqueBy: { $0 },
+            examples: ["localhost:2019", "unix//run/caddy/admin.sock"],
             help: "Admin address of a Caddy to watch; repeatable. Given one, no others are looked for.",
             set: { $0.caddy.adminAddresses = $1 }
         ),
@@ -13,6 +14,7 @@ extension Key {
             flag: "caddy.log-source",
             listOf: .logSource,
             uniqueBy: { $0 },
+            examples: ["journal:caddy.service", "file:/var/log/caddy/access.log"],
             help: "Log of Caddy to read, beside those that its configuration names; repeatable.",
             set: { $0.caddy.logSources = $1 }
         ),
@@ -25,6 +27,7 @@ extension Key {
             listOf: .siteRoot,
             shape: .pairs(by: "="),
             uniqueBy: { $0.name },
+            examples: ["uploads=/srv/uploads"],
             help: "Directory that files are served from, by Caddy or anything else, and a name for it; repeatable.",
             set: { settings, roots in
                 settings.site.roots = Dictionary(uniqueKeysWithValues: roots)
@@ -36,6 +39,7 @@ extension Key {
             listOf: .siteFile,
             shape: .pairs(by: "="),
             uniqueBy: { $0.name },
+            examples: ["uploads=health.txt"],
             help: "File below the root of a site to read at each look, in place of one that is found; repeatable.",
             set: { settings, files in
                 settings.site.files = Dictionary(uniqueKeysWithValues: files)
@@ -47,6 +51,7 @@ extension Key {
             .truth,
             shape: .toggle,
             default: "false",
+            example: "true",
             help: "Keep a handle open in each root on Gluster, which then cannot be unmounted but lazily.",
             set: { $0.site.holdsHandles = $1 }
         ),
@@ -58,7 +63,8 @@ extension Key {
             flag: "state.directory",
             .path("a path", example: "/var/lib/gluster_caddy_exporter", limit: 1023),
             default: "/var/lib/gluster_caddy_exporter",
-            help: "Where it is kept how far logs have been read; made if it is missing.",
+            example: "/srv/exporter",
+            help: "Directory that keeps how far logs have been read; made if it is missing.",
             set: { $0.state.directory = $1 }
         )
     ]

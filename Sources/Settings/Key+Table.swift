@@ -11,6 +11,7 @@ extension Key {
             listOf: .volume,
             shape: .list(fields: ["host", "volume"]),
             uniqueBy: { $0 },
+            examples: ["server1/photos", "server2:24007/media"],
             help: "Volume to watch, and a server that knows it; repeatable. Given one, no others are looked for.",
             set: { $0.gluster.volumes = $1 }
         ),
@@ -19,6 +20,7 @@ extension Key {
             flag: "gluster.bricks",
             .choice("a choice of bricks"),
             default: "auto",
+            example: "all",
             help: "Whose bricks to watch; auto: of this node when a local glusterd answers, else all.",
             set: { $0.gluster.bricks = $1 }
         ),
@@ -27,6 +29,7 @@ extension Key {
             flag: "gluster.glusterd-socket",
             .path("a path", example: "/var/run/glusterd.socket", limit: Form.socketPathLimit),
             default: "/var/run/glusterd.socket",
+            example: "/run/glusterd.socket",
             help: "Unix socket of the local glusterd.",
             set: { $0.gluster.glusterdSocket = $1 }
         ),
@@ -35,7 +38,8 @@ extension Key {
             flag: "gluster.server",
             .server,
             default: "localhost:24007",
-            help: "Address of the local glusterd, from which its volumes' descriptions come.",
+            example: "server1:24007",
+            help: "Address of the local glusterd, which describes the volumes that are found by themselves.",
             set: { $0.gluster.server = $1 }
         ),
         Key(
@@ -43,6 +47,7 @@ extension Key {
             flag: "gluster.ping-timeout",
             .seconds(from: "1s", to: "42s", such: "3s"),
             default: "3s",
+            example: "10s",
             help: "How long a brick may be silent before its connection counts as lost.",
             set: { $0.gluster.pingTimeout = $1 }
         ),
@@ -51,7 +56,11 @@ extension Key {
             flag: "gluster.heal-entries",
             .count(from: 0, to: 20_000),
             default: "2000",
-            help: "How many entries of a set that wait for heal to look at in one cycle; 0: none.",
+            example: "500",
+            help: """
+                How many entries that wait for heal to look at in each set and cycle, to tell split-brain and blame; \
+                0: none.
+                """,
             set: { $0.gluster.healEntries = $1 }
         ),
         Key(
@@ -60,7 +69,11 @@ extension Key {
             listOf: .probeDirectory,
             shape: .pairs(by: ":"),
             uniqueBy: { $0.volume },
-            help: "Directory in which to probe a volume; repeatable.",
+            examples: ["photos:/.probe"],
+            help: """
+                Directory of a volume in which to write, sync, read and delete a file at each poll; repeatable. \
+                Without one, nothing is written.
+                """,
             set: { settings, directories in
                 settings.gluster.probeDirectories = Dictionary(uniqueKeysWithValues: directories)
             }
@@ -70,7 +83,8 @@ extension Key {
             flag: "gluster.state-directory",
             .path("a path", example: "/run/gluster_caddy_exporter", limit: 1023),
             default: "/run/gluster_caddy_exporter",
-            help: "Private directory for what glusterd tells of its pool; made if it is missing.",
+            example: "/run/exporter",
+            help: "Private directory in which glusterd hands over the state of its pool; made if it is missing.",
             set: { $0.gluster.stateDirectory = $1 }
         ),
         Key(
@@ -79,6 +93,7 @@ extension Key {
             listOf: .volumeOption,
             uniqueBy: { $0 },
             default: Settings.Gluster.usualOptions,
+            examples: ["network.ping-timeout", "performance.cache-size"],
             help: "Option of volumes to show where it is set; repeatable, in place of the default ones.",
             set: { $0.gluster.volumeOptions = $1 }
         ),
@@ -90,12 +105,14 @@ extension Key {
             flag: "poll.interval",
             .pollInterval,
             default: "15s",
+            example: "30s",
             help: "How often collectors read their sources.",
             set: { $0.poll.interval = $1 }
         )
     ]
 
-    private static let collectors = CollectorName.allCases.map(\.rawValue).flatMap { name in
+    private static let collectors = CollectorName.allCases.flatMap { collector in
+        let name = collector.rawValue
         // As in other flags: ArgumentParser would also make `--no_` of an underscore.
         let flag = "collector.\(name.split(separator: "_").joined(separator: "-"))"
         return [
@@ -105,13 +122,15 @@ extension Key {
                 .truth,
                 shape: .toggle,
                 default: "true",
-                help: "Run the collector \(name).",
+                example: "false",
+                help: "Run the collector \(name): \(collector.subject).",
                 set: { if $1 { $0.collectors.insert(name) } else { $0.collectors.remove(name) } }
             ),
             Key(
                 "collectors.\(name).interval",
                 flag: "\(flag).interval",
                 .pollInterval,
+                example: "1m",
                 help: "How often \(name) reads its source, instead of poll.interval.",
                 set: { $0.poll.collectors[name] = $1 }
             ),
@@ -124,7 +143,8 @@ extension Key {
             flag: "log.level",
             .choice("a level"),
             default: "info",
-            help: "The least severe messages to write.",
+            example: "debug",
+            help: "The least severe messages to write to standard error.",
             set: { $0.log.level = $1 }
         ),
         Key(
@@ -132,6 +152,7 @@ extension Key {
             flag: "log.format",
             .choice("a format"),
             default: "logfmt",
+            example: "json",
             help: "How messages are written.",
             set: { $0.log.format = $1 }
         ),

@@ -6,6 +6,7 @@ extension Key {
                 flag: "web.telemetry-path",
                 .telemetryPath,
                 default: "/metrics",
+                example: "/gluster/metrics",
                 help: "Path under which the metrics are.",
                 set: { $0.web.telemetryPath = $1 }
             ),
@@ -13,7 +14,8 @@ extension Key {
                 "web.config_file",
                 flag: "web.config.file",
                 .path("a path", example: "/etc/gluster_caddy_exporter/web.yml"),
-                help: "File with TLS, users, headers and a rate limit, as other exporters have it.",
+                example: "/etc/gluster_caddy_exporter/web.yml",
+                help: "File with TLS, users, headers and a rate limit, in the schema that exporters share.",
                 set: { $0.web.configurationFile = $1 }
             ),
             Key(
@@ -22,6 +24,7 @@ extension Key {
                 .truth,
                 shape: .toggle,
                 default: "false",
+                example: "true",
                 help: "Reload the settings at POST /-/reload, as at SIGHUP.",
                 set: { $0.web.enablesLifecycle = $1 }
             ),
@@ -30,8 +33,11 @@ extension Key {
                 flag: "web.max-requests",
                 .count(from: 0, to: 10_000),
                 default: "0",
-                help:
-                    "How many requests may be under way at the same time before others get 503; 0: as many as connections.",
+                example: "40",
+                help: """
+                    How many requests may be under way at the same time before others get 503; 0: as many as \
+                    connections.
+                    """,
                 set: { $0.web.maxRequests = $1 }
             ),
             Key(
@@ -39,6 +45,7 @@ extension Key {
                 flag: "web.max-connections",
                 .count(from: 1, to: 10_000),
                 default: "512",
+                example: "2000",
                 help: "How many connections there may be; for one more, the one that has waited longest is closed.",
                 set: { $0.web.maxConnections = $1 }
             ),
@@ -47,6 +54,7 @@ extension Key {
                 flag: "web.max-connections-per-address",
                 .count(from: 1, to: 10_000),
                 default: "256",
+                example: "64",
                 help: "The same for the connections from one address.",
                 set: { $0.web.maxConnectionsPerAddress = $1 }
             ),
@@ -59,7 +67,8 @@ extension Key {
             listOf: .listenAddress,
             uniqueBy: { $0 },
             default: [":10713"],
-            help: "Address to serve metrics on; repeatable.",
+            examples: ["127.0.0.1:10713", "[::1]:10713"],
+            help: "Address to serve on; repeatable.",
             set: { $0.web.listenAddresses = $1 }
         ),
         Key(
@@ -68,6 +77,7 @@ extension Key {
             .truth,
             shape: .toggle,
             default: "false",
+            example: "true",
             help: "Serve on the sockets that systemd hands over, instead of addresses of its own.",
             set: { $0.web.usesSystemdSockets = $1 }
         ),
@@ -76,13 +86,15 @@ extension Key {
             flag: "web.unix-socket-mode",
             .fileMode,
             default: "0660",
-            help: "Mode of the Unix sockets that are served on.",
+            example: "0666",
+            help: "Mode of the Unix sockets that are served on: who may write to one may scrape.",
             set: { $0.web.unixSocketMode = $1 }
         ),
         Key(
             "web.unix_socket_group",
             flag: "web.unix-socket-group",
             .group,
+            example: "caddy",
             help: "Group of the Unix sockets that are served on, instead of the exporter's own.",
             set: { $0.web.unixSocketGroup = $1 }
         ),

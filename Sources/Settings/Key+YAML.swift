@@ -52,7 +52,7 @@ extension Key.Shape {
     }
 
     /// What comes before the form of one value.
-    fileprivate var prefix: String {
+    var prefix: String {
         switch self {
         case .one, .toggle: ""
         case .list: "a list of "

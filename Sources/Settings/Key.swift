@@ -24,6 +24,8 @@ struct Key: Sendable {
     let allowed: String
     /// The texts that would set the default.
     let initial: [String]
+    /// Texts that set something else than the default.
+    let examples: [String]
     let help: String
     private let set: @Sendable (inout Settings, [String]) throws(Refusal) -> Void
 
@@ -41,6 +43,7 @@ extension Key {
         _ form: Form<Value>,
         shape: Shape = .one,
         default initial: String? = nil,
+        example: String,
         help: String,
         set: @escaping @Sendable (inout Settings, Value) -> Void
     ) {
@@ -51,6 +54,7 @@ extension Key {
             placeholder: form.placeholder,
             allowed: form.allowed,
             initial: initial.map { [$0] } ?? [],
+            examples: [example],
             help: help
         ) { settings, texts throws(Refusal) in
             for text in texts {
@@ -67,6 +71,7 @@ extension Key {
         shape: Shape = .list(fields: []),
         uniqueBy identity: @escaping @Sendable (Value) -> Identity,
         default initial: [String] = [],
+        examples: [String],
         help: String,
         set: @escaping @Sendable (inout Settings, [Value]) -> Void
     ) {
@@ -77,6 +82,7 @@ extension Key {
             placeholder: form.placeholder,
             allowed: form.allowed,
             initial: initial,
+            examples: examples,
             help: help
         ) { settings, texts throws(Refusal) in
             guard !texts.isEmpty || initial.isEmpty else { throw Refusal("the list is empty") }

@@ -157,4 +157,20 @@ public enum CollectorName: String, Sendable, CaseIterable {
     case site
     case caddy
     case caddyLog = "caddy_log"
+
+    /// What it tells of, for the help.
+    var subject: String {
+        switch self {
+        case .volume: "whether volumes answer, and how full they are"
+        case .brick: "each brick by itself: up, fill, round trip"
+        case .heal: "what waits for heal, and split-brain"
+        case .cluster: "the pool: peers, volumes, services"
+        case .profile: "operations of bricks with profiling on"
+        case .selfHealDaemon: "crawls of the self-heal daemon"
+        case .mount: "Gluster mounts of this host"
+        case .site: "directories that are served from, stale handles"
+        case .caddy: "Caddy by its admin API: up, reloads, certificates"
+        case .caddyLog: "errors in Caddy's logs"
+        }
+    }
 }

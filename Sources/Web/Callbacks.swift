@@ -1,8 +1,34 @@
 import CMicroHTTPD
 import Glibc
 
-// What libmicrohttpd calls, on its own thread: functions at file scope, as closures would belong to an actor. The
-// context is a `Site` that the `Daemon` keeps alive.
+// What libmicrohttpd calls, on the thread of the loop: functions at file scope, as closures would belong to an actor.
+// The context is a `Loop`, which outlives its engines.
+
+private func loop(_ context: UnsafeMutableRawPointer) -> Loop {
+    unsafe Unmanaged<Loop>.fromOpaque(context).takeUnretainedValue()
+}
+
+/// The number that the loop gave a connection.
+private func number(_ connection: OpaquePointer) -> Int {
+    unsafe Int(bitPattern: cmicrohttpd_context(connection))
+}
+
+/// A connection begins or ends.
+func noteConnection(
+    context: UnsafeMutableRawPointer?,
+    connection: OpaquePointer?,
+    socketContext: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    code: MHD_ConnectionNotificationCode
+) {
+    guard
+        let context = unsafe context, let connection = unsafe connection, let socketContext = unsafe socketContext
+    else { return }
+    if code == .CONNECTION_NOTIFY_STARTED {
+        unsafe socketContext.pointee = UnsafeMutableRawPointer(bitPattern: loop(context).begin(connection))
+    } else {
+        unsafe loop(context).end(Int(bitPattern: socketContext.pointee))
+    }
+}
 
 /// The target of a request is known, and still as the client sent it. It may be absent.
 func beginRequest(
@@ -15,7 +41,8 @@ func beginRequest(
     return unsafe UnsafeMutableRawPointer(bitPattern: RequestState(targetLength: bytes.count, fault: fault).bits)
 }
 
-/// Called when the headers are complete, then for each piece of the body, then once more for the answer.
+/// Called when the headers are complete, then for each piece of the body, then once more for the answer; and again when
+/// the connection was suspended.
 ///
 /// An answer given in the first call ends the connection: libmicrohttpd reads nothing after it.
 func answerRequest(
@@ -34,8 +61,9 @@ func answerRequest(
         let bits = unsafe bits
     else { return .NO }
 
-    let site = unsafe Unmanaged<Site>.fromOpaque(context).takeUnretainedValue()
-    let headers = unsafe Headers(of: connection)
+    let loop = unsafe loop(context)
+    let id = unsafe number(connection)
+    let values = unsafe Values(of: connection)
     var state = unsafe RequestState(bits: UInt(bitPattern: bits.pointee))
     defer { unsafe bits.pointee = UnsafeMutableRawPointer(bitPattern: state.bits) }
 
@@ -43,34 +71,58 @@ func answerRequest(
         // The version follows the target and a space. A target that ends before them had a zero byte inside.
         let isWhole = unsafe version - target == state.targetLength + 1
         let version = unsafe String(cString: version)
-        guard state.mustAnswerAtOnce(headers, version: version, isWhole: isWhole) else { return .YES }
+        guard state.mustAnswerAtOnce(values, version: version, isWhole: isWhole) else { return .YES }
     } else if unsafe uploadSize.pointee > 0 {
         unsafe state.received += uploadSize.pointee
         unsafe uploadSize.pointee = 0
         return state.received <= RequestState.longestBody ? .YES : .NO
     }
 
-    let (status, response) =
-        state.fault.map(site.answer)
-        ?? site.answer(
-            method: unsafe String(cString: method),
-            path: RequestTarget.path(of: unsafe String(cString: target)),
-            header: { headers.values(of: $0).joined(separator: ",") }
-        )
-    site.count(status)
+    if let fault = state.fault {
+        let (status, response) = loop.answer(id, to: fault)
+        return unsafe queue(status, response, connection, loop)
+    }
+    let request = unsafe Request(
+        method: String(cString: method),
+        path: RequestTarget.path(of: String(cString: target)),
+        header: { values.of($0).joined(separator: ",") },
+        arguments: { values.arguments }
+    )
+    switch loop.answer(id, to: request) {
+    case .now(let status, let response): return unsafe queue(status, response, connection, loop)
+    case .later:
+        unsafe loop.suspend(id, connection)
+        return .YES
+    case .none: return .NO
+    }
+}
+
+private func queue(_ status: Int, _ response: Response, _ connection: OpaquePointer, _ loop: Loop) -> MHD_Result {
+    loop.mailbox.count(status)
     return unsafe MHD_queue_response(connection, CUnsignedInt(status), response.handle)
+}
+
+/// A request has been answered, or its client has gone.
+func completeRequest(
+    context: UnsafeMutableRawPointer?,
+    connection: OpaquePointer?,
+    bits: UnsafeMutablePointer<UnsafeMutableRawPointer?>?,
+    code: MHD_RequestTerminationCode
+) {
+    guard let context = unsafe context, let connection = unsafe connection else { return }
+    unsafe loop(context).complete(number(connection))
 }
 
 /// libmicrohttpd gave an answer without asking.
 func countOwnAnswer(context: UnsafeMutableRawPointer?, status: CUnsignedInt) {
     guard let context = unsafe context else { return }
-    unsafe Unmanaged<Site>.fromOpaque(context).takeUnretainedValue().count(Int(status))
+    unsafe loop(context).mailbox.count(Int(status))
 }
 
 extension RequestState {
     /// Begins the request. True when it makes no sense, or is not safe, to read the body before the answer.
     fileprivate mutating func mustAnswerAtOnce(
-        _ headers: borrowing Headers,
+        _ values: Values,
         version: String,
         isWhole: Bool
     ) -> Bool {
@@ -78,8 +130,8 @@ extension RequestState {
         guard fault == nil else { return true }
         do throws(MalformedHeaders) {
             guard isWhole else { throw MalformedHeaders() }
-            try headers.checkHost(version: version)
-            let length = try headers.announcedBody() ?? 0
+            try values.checkHost(version: version)
+            let length = try values.announcedBody() ?? 0
             return length > Self.longestBody
         } catch {
             fault = .malformed

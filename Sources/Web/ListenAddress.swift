@@ -1,26 +1,38 @@
 import Glibc
 
-/// Where to listen: `:10713` (every address), `127.0.0.1:10713`, `[::1]:10713` or `localhost:10713`.
+/// Where to listen: `:10713` (every address), `127.0.0.1:10713`, `[::1]:10713`, `localhost:10713`, or a Unix socket,
+/// `unix:/run/exporter.sock`.
 ///
 /// Port 0 lets the system choose one. A name is looked up when the server starts to listen, not here.
-public struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
+public enum ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// A name or a numeric address without brackets; nil for every address.
-    public let host: String?
-    public let port: UInt16
+    case tcp(host: String?, port: UInt16)
+    /// An absolute path.
+    case unix(path: String)
 
     public init(parsing text: String) throws(ListenAddressError) {
+        if text.hasPrefix("unix:") {
+            let path = String(text.dropFirst("unix:".count))
+            guard path.hasPrefix("/"), !path.hasSuffix("/"), !path.utf8.contains(0) else {
+                throw ListenAddressError(text: text)
+            }
+            self = .unix(path: path)
+            return
+        }
         guard
             let colon = text.lastIndex(of: ":"),
             let port = Self.port(text[text.index(after: colon)...]),
             let host = Self.host(text[..<colon])
         else { throw ListenAddressError(text: text) }
-        self.host = host.isEmpty ? nil : host
-        self.port = port
+        self = .tcp(host: host.isEmpty ? nil : host, port: port)
     }
 
     public var description: String {
-        guard let host else { return ":\(port)" }
-        return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        switch self {
+        case .tcp(nil, let port): ":\(port)"
+        case .tcp(let host?, let port): host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+        case .unix(let path): "unix:\(path)"
+        }
     }
 
     /// Digits alone: `UInt16.init` takes a sign as well.
@@ -60,7 +72,7 @@ public struct ListenAddressError: Error, Hashable, CustomStringConvertible {
     public let text: String
 
     public var description: String {
-        "cannot listen on \"\(text)\": allowed are :PORT, IPV4:PORT, [IPV6]:PORT and NAME:PORT, as in "
-            + ":10713, 127.0.0.1:10713, [::1]:10713 or localhost:10713"
+        "cannot listen on \"\(text)\": allowed are :PORT, IPV4:PORT, [IPV6]:PORT, NAME:PORT and unix:PATH, as in "
+            + ":10713, 127.0.0.1:10713, [::1]:10713, localhost:10713 or unix:/run/exporter.sock"
     }
 }

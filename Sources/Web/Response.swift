@@ -7,13 +7,23 @@ import CMicroHTTPD
 @safe final class Response: Sendable {
     nonisolated(unsafe) let handle: OpaquePointer  // Guarded by a lock of libmicrohttpd.
 
-    init(_ body: [UInt8], type: String, headers: [(name: String, value: String)] = []) {
+    /// `others` take the place of headers of the same name.
+    init(
+        _ body: [UInt8],
+        type: String,
+        headers: [(name: String, value: String)] = [],
+        and others: [String: String] = [:]
+    ) {
         let handle = unsafe body.withUnsafeBytes { bytes in
             let start = unsafe UnsafeMutableRawPointer(mutating: bytes.baseAddress)
             return unsafe MHD_create_response_from_buffer(bytes.count, start, .RESPMEM_MUST_COPY)
         }
         unsafe self.handle = handle!  // NULL only without memory.
-        for (name, value) in [("Content-Type", type), ("X-Content-Type-Options", "nosniff")] + headers {
+        let own = [("Content-Type", type), ("X-Content-Type-Options", "nosniff")] + headers
+        for (name, value) in own where others[name] == nil {
+            unsafe MHD_add_response_header(self.handle, name, value)
+        }
+        for (name, value) in others.sorted(by: { $0.key < $1.key }) {
             unsafe MHD_add_response_header(self.handle, name, value)
         }
     }
@@ -23,7 +33,11 @@ import CMicroHTTPD
     }
 
     /// A line for people who look at it with curl.
-    static func line(_ text: String, headers: [(name: String, value: String)] = []) -> Response {
-        Response(Array("\(text)\n".utf8), type: "text/plain; charset=utf-8", headers: headers)
+    static func line(
+        _ text: String,
+        headers: [(name: String, value: String)] = [],
+        and others: [String: String] = [:]
+    ) -> Response {
+        Response(Array("\(text)\n".utf8), type: "text/plain; charset=utf-8", headers: headers, and: others)
     }
 }

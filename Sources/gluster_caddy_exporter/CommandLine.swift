@@ -7,9 +7,8 @@ import Settings
 ///
 /// - Returns: The exit status.
 func commandLine(_ arguments: [String]) async -> CInt {
-    // For `make docs` and the test that holds the file: not one of the flags, as no user needs it.
-    if arguments == ["print-metrics-manual"] {
-        print(MetricsManual.text(), terminator: "")
+    if let text = manual(arguments) {
+        print(text, terminator: "")
         return EXIT_SUCCESS
     }
     let invocation: Invocation
@@ -26,6 +25,18 @@ func commandLine(_ arguments: [String]) async -> CInt {
     case .run(let settings): return await run(settings, arguments)
     }
     return EXIT_SUCCESS
+}
+
+/// For `make docs`, the package and the tests that hold the files: not among the flags, as no user needs it.
+private func manual(_ arguments: [String]) -> String? {
+    switch arguments.first {
+    case "print-metrics-manual" where arguments.count == 1: MetricsManual.text()
+    case "print-settings-manual" where arguments.count == 1: SettingsManual.text()
+    // The date is optional: `2023-11-14`.
+    case "print-manual-page" where arguments.count <= 2:
+        ManualPage.text(version: Version.number, date: arguments.dropFirst().first ?? "")
+    default: nil
+    }
 }
 
 private func run(_ settings: Settings, _ arguments: [String]) async -> CInt {

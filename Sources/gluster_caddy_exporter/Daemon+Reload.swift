@@ -23,6 +23,7 @@ extension Daemon {
         _ wiring: Wiring,
         _ board: Board,
         _ observer: SelfObserver,
+        _ targets: TargetList,
         _ reloader: Reloader<Wiring>
     ) -> Routes {
         var routes = Routes(
@@ -32,6 +33,7 @@ extension Daemon {
             page: { Page(html: landingPage(wiring.telemetryPath)) }
         )
         routes.collectors = wiring.collectors
+        routes.targets = { targets.json(for: $0) }
         if wiring.enablesLifecycle { routes.reload = { done in Task { await reloader.reload(done) } } }
         return routes
     }
@@ -47,7 +49,7 @@ extension Daemon {
     func apply(_ old: Wiring, _ new: Wiring) async throws {
         guard new.usesSystemdSockets == old.usesSystemdSockets else { throw NeedsRestart() }
         if !new.isServed(as: old) {
-            try server.apply(new.server, routes: Self.routes(new, board, observer, reloader))
+            try server.apply(new.server, routes: Self.routes(new, board, observer, targets, reloader))
         }
         choice.values = new.log
         if new.pool != old.pool { await pool.apply(new.pool) }

@@ -17,6 +17,7 @@ struct Daemon {
     let board: Board
     let polling: Polling
     let observer: SelfObserver
+    let targets: TargetList
     let reloader: Reloader<Wiring>
     let server: Server
     private let wiring: Wiring
@@ -49,11 +50,16 @@ struct Daemon {
         let board = Board(wiring.collectors)
         let reloader = Reloader(wiring, now: unixTime, onEvent: Self.teller(manager, log), read: read)
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board) { reloader.state }
-        let routes = Self.routes(wiring, board, observer, reloader)
+        let targets = TargetList(pool)
+        let routes = Self.routes(wiring, board, observer, targets, reloader)
         let server = try Server(wiring.server, inherited: try Self.sockets(wiring, manager), routes: routes) { error in
             log.tell(error)
         }
-        observer.countRequests { [weak server] in server?.requestCounts ?? [:] }
+        targets.readPort { [weak server] in server?.ports.first { $0 != 0 } }
+        observer.count(
+            requests: { [weak server] in server?.requestCounts ?? [:] },
+            cuts: { [weak server] in server?.cuts ?? [:] }
+        )
         self.log = log
         self.choice = choice
         self.manager = manager
@@ -63,6 +69,7 @@ struct Daemon {
         self.host = host
         self.board = board
         self.observer = observer
+        self.targets = targets
         self.reloader = reloader
         self.server = server
         self.wiring = wiring

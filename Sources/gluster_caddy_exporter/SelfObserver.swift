@@ -13,6 +13,7 @@ final class SelfObserver: Sendable {
     private let reloads: @Sendable () -> ReloadState
     private let encoder = Mutex(FamilyEncoder())
     private let requests = Mutex<@Sendable () -> [Int: UInt64]>({ [:] })
+    private let cuts = Mutex<@Sendable () -> [Cut: UInt64]>({ [:] })
 
     init(counts: LogCounts, gluster: GlusterSource, board: Board, reloads: @escaping @Sendable () -> ReloadState) {
         self.counts = counts
@@ -21,9 +22,13 @@ final class SelfObserver: Sendable {
         self.reloads = reloads
     }
 
-    /// Says where the counts of requests are: the server comes after what it serves.
-    func countRequests(_ source: @escaping @Sendable () -> [Int: UInt64]) {
-        requests.withLock { $0 = source }
+    /// Says where the counts of requests and of cut connections are: the server comes after what it serves.
+    func count(
+        requests: @escaping @Sendable () -> [Int: UInt64],
+        cuts: @escaping @Sendable () -> [Cut: UInt64]
+    ) {
+        self.requests.withLock { $0 = requests }
+        self.cuts.withLock { $0 = cuts }
     }
 
     /// Of these collectors, or of all; the daemon's own families are always there.
@@ -45,6 +50,8 @@ final class SelfObserver: Sendable {
         for end in WorkerEnd.allCases { state.workerRestarts[end.rawValue] = restarts[end] ?? 0 }
         state.logMessages = counts.values
         state.requests = requests.withLock { $0 }()
+        let cuts = cuts.withLock { $0 }()
+        for cut in Cut.allCases { state.cutConnections[cut.rawValue] = cuts[cut] ?? 0 }
         let reloads = reloads()
         state.isConfigurationLoaded = reloads.isLoaded
         state.configurationTime = reloads.time

@@ -24,6 +24,7 @@ extension ExporterState {
         state.reports = [healthy, hung, PollReport(collector: "heal")]
         state.workerRestarts = ["exit": 0, "signal": 1, "silent": 2, "open_hung": 3, "worn": 4, "spawn": 5]
         state.logMessages = ["info": 7, "warning": 2, "error": 0]
+        state.cutConnections = ["request": 3, "idle": 40, "answer": 1, "limit": 0, "address_limit": 0]
         state.requests = [200: 1000, 404: 1, 503: 0]
         state.configurationTime = 1_699_999_000.5
         state.process = ProcessReading(

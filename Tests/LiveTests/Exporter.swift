@@ -6,22 +6,24 @@ import Synchronization
 final class Exporter: Sendable {
     let pid: Int32
     let port: Int
+    private let host: String
     private let process: Mutex<Process>
     private let log: String
 
-    /// Starts it on a free port of 127.0.0.1, and waits until it listens.
+    /// Starts it on a free port of 127.0.0.1, or of another address, and waits until it listens.
     ///
     /// It is that of `node`, 1 to 3, and asks the glusterd there. `prefix` is put before the program: `strace`, or
     /// `setpriv`.
     init(
         _ flags: [String] = [],
         node: Int = 1,
+        address: String = "127.0.0.1:0",
         interval: String = "1s",
         discovers: Bool = true,
         program: String = Lab.exporter,
         prefix: [String] = []
     ) async throws {
-        var arguments = ["--web.listen-address=127.0.0.1:0", "--poll.interval=\(interval)"] + flags
+        var arguments = ["--web.listen-address=\(address)", "--poll.interval=\(interval)"] + flags
         // All nodes of the lab are on one machine: most tests look at all of their bricks.
         if !flags.contains(where: { $0.hasPrefix("--gluster.bricks") }) { arguments.append("--gluster.bricks=all") }
         // Inside the lab, unless the test has one of its own: it shares the host's /var/lib.
@@ -57,6 +59,7 @@ final class Exporter: Sendable {
         let started = process.processIdentifier
         pid = prefix.first == "strace" ? Exporter.children(of: started).first ?? started : started
         self.log = log
+        host = String(address.prefix { $0 != ":" })
         self.process = Mutex(process)
     }
 
@@ -87,7 +90,7 @@ final class Exporter: Sendable {
     }
 
     func get(_ path: String, accept: String? = nil) async throws -> (status: Int, body: Data, type: String?) {
-        var request = URLRequest(url: URL(string: "http://127.0.0.1:\(port)\(path)")!, timeoutInterval: 5)
+        var request = URLRequest(url: URL(string: "http://\(host):\(port)\(path)")!, timeoutInterval: 5)
         if let accept { request.setValue(accept, forHTTPHeaderField: "Accept") }
         let (body, response) = try await URLSession.shared.data(for: request)
         let http = response as? HTTPURLResponse

@@ -79,6 +79,7 @@ struct FlagTests {
         #expect(try Settings.parse(arguments: ["--version"]) == .version)
         #expect(try Settings.parse(arguments: ["--version", "--config.file=/none"]) == .version)
         #expect(try Settings.parse(arguments: ["--config.check"]) == .check(Settings()))
+        #expect(try Settings.parse(arguments: ["help"]) == Settings.parse(arguments: ["--help"]))
         guard case .help(let script) = try Settings.parse(arguments: ["--generate-completion-script=bash"])
         else { throw Unexpected() }
         #expect(script.contains("--collector.heal.interval"))

@@ -25,6 +25,22 @@ final class Client {
         }
     }
 
+    /// Connects to a Unix socket.
+    init(to path: String) throws {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        unsafe withUnsafeMutableBytes(of: &address.sun_path) { unsafe $0.copyBytes(from: path.utf8.prefix(107)) }
+        socket = Glibc.socket(AF_UNIX, CInt(SOCK_STREAM.rawValue), 0)
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        unsafe setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        let code = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard code == 0 else { throw Failure(text: "cannot connect to \(path)") }
+    }
+
     deinit {
         close(socket)
     }
@@ -39,6 +55,12 @@ final class Client {
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
+    }
+
+    /// Sends one byte; false when the connection has ended.
+    func sends(_ byte: UInt8) -> Bool {
+        var byte = byte
+        return unsafe Glibc.send(socket, &byte, 1, CInt(MSG_NOSIGNAL)) == 1
     }
 
     /// Sends a request and reads the answer. Each line gets its line end.

@@ -22,9 +22,16 @@ struct ListenAddressTests {
     func reads(text: String, host: String?, port: UInt16) throws {
         let address = try ListenAddress(parsing: text)
 
-        #expect(address.host == host)
-        #expect(address.port == port)
+        #expect(address == .tcp(host: host, port: port))
         #expect(address.description == text)
+    }
+
+    @Test("may be a Unix socket")
+    func unixSocket() throws {
+        let address = try ListenAddress(parsing: "unix:/run/exporter.sock")
+
+        #expect(address == .unix(path: "/run/exporter.sock"))
+        #expect(address.description == "unix:/run/exporter.sock")
     }
 
     @Test(
@@ -33,7 +40,7 @@ struct ListenAddressTests {
             "", ":", "10713", "127.0.0.1", "localhost", ":-1", ":+1", ":65536", ":10713x", ": 1", ":１",
             "::1:10713", "[::1]", "[::1]10713", "[]:1", "[127.0.0.1]:1", "[::g]:1", "[::1:1",
             "127.1:1", "10:1", "256.0.0.1:1", "a b:1", "a/b:1", "a\u{0}:1",
-            "unix:/run/exporter.sock", "http://localhost:1",
+            "unix:", "unix:run/exporter.sock", "unix:/", "unix:/run/", "unix:/a\u{0}", "http://localhost:1",
         ]
     )
     func refuses(text: String) {
@@ -41,8 +48,8 @@ struct ListenAddressTests {
 
         #expect(
             error?.description == """
-                cannot listen on "\(text)": allowed are :PORT, IPV4:PORT, [IPV6]:PORT and NAME:PORT, as in \
-                :10713, 127.0.0.1:10713, [::1]:10713 or localhost:10713
+                cannot listen on "\(text)": allowed are :PORT, IPV4:PORT, [IPV6]:PORT, NAME:PORT and unix:PATH, \
+                as in :10713, 127.0.0.1:10713, [::1]:10713, localhost:10713 or unix:/run/exporter.sock
                 """
         )
     }

@@ -12,7 +12,8 @@ struct ScrapeCacheTests {
     func sharing() {
         let scrapes = Atomic(0)
         let cache = ScrapeCache(
-            scrape: { _, _ in Array("\(scrapes.add(1, ordering: .relaxed).newValue)".utf8) },
+            scrape: { _, _, _ in Array("\(scrapes.add(1, ordering: .relaxed).newValue)".utf8) },
+            headers: [:],
             now: { clock.now }
         )
         let first = cache.response(for: text)
@@ -27,10 +28,11 @@ struct ScrapeCacheTests {
     func sameBytes() {
         let scrapes = Atomic(0)
         let cache = ScrapeCache(
-            scrape: { _, _ in
+            scrape: { _, _, _ in
                 scrapes.add(1, ordering: .relaxed)
                 return [1, 2, 3]
             },
+            headers: [:],
             now: { clock.now }
         )
         let first = cache.response(for: text)
@@ -44,7 +46,8 @@ struct ScrapeCacheTests {
     func release() {
         let scrapes = Atomic(0)
         let cache = ScrapeCache(
-            scrape: { _, _ in Array("\(scrapes.add(1, ordering: .relaxed).newValue)".utf8) },
+            scrape: { _, _, _ in Array("\(scrapes.add(1, ordering: .relaxed).newValue)".utf8) },
+            headers: [:],
             now: { clock.now }
         )
         weak let first = cache.response(for: text)

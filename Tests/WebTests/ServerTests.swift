@@ -74,6 +74,9 @@ struct ServerTests {
                 HTTP/1.1 200 OK
                 Content-Type: text/html; charset=utf-8
                 X-Content-Type-Options: nosniff
+                Content-Security-Policy: default-src 'none'
+                Referrer-Policy: no-referrer
+                Cache-Control: no-store
                 Content-Length: 16
 
                 <h1>Grüße</h1>

@@ -32,8 +32,14 @@ final class TestSource: Sendable {
 
 extension Server {
     /// Listens on a free port of 127.0.0.1.
-    static func test(_ routes: Routes = TestSource().routes, clock: TestClock = TestClock()) throws -> Server {
-        try Server(listening: [ListenAddress(parsing: "127.0.0.1:0")], routes: routes, now: { clock.now })
+    static func test(
+        _ routes: Routes = TestSource().routes,
+        clock: TestClock = TestClock(),
+        change: (inout ServerSettings) -> Void = { _ in }
+    ) throws -> Server {
+        var settings = ServerSettings(addresses: [try ListenAddress(parsing: "127.0.0.1:0")])
+        change(&settings)
+        return try Server(settings, routes: routes, now: { clock.now })
     }
 
     var port: UInt16 { ports[0] }

@@ -4,8 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ServerCredentials.h"
+
 // When certificates are valid: the calls of GnuTLS that lead there want pointers to pointers and unions, which Swift
 // shows badly. Each function returns 0 or an errno; EPROTO when GnuTLS failed.
+
+// HMAC-SHA256 (Digest.c); `code` has 32 bytes.
+int cgnutls_authenticate(const void *key, size_t key_length, const void *bytes, size_t length, uint8_t *code);
 
 struct cgnutls_certificate {
     // Seconds since 1970.

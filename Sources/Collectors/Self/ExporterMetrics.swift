@@ -14,6 +14,7 @@ public enum ExporterMetrics {
         for (reason, count) in state.workerRestarts { families.add(.workerRestarts, count, [reason]) }
         for (level, count) in state.logMessages { families.add(.logMessages, count, [level]) }
         for (code, count) in state.requests { families.add(.requests, count, [String(code)]) }
+        for (reason, count) in state.cutConnections { families.add(.cutConnections, count, [reason]) }
         families.add(.configurationLoaded, state.isConfigurationLoaded)
         families.add(.configurationTime, state.configurationTime)
         if let process = state.process { add(process, to: &families) }
@@ -42,7 +43,8 @@ public enum ExporterMetrics {
 
     public static let metrics: [Metric] = [
         .buildInfo, .collectorSuccess, .collectorDuration, .collectorLastSuccess, .collectorInFlight,
-        .collectorFailures, .workerRestarts, .logMessages, .requests, .configurationLoaded, .configurationTime,
+        .collectorFailures, .workerRestarts, .logMessages, .requests, .cutConnections, .configurationLoaded,
+        .configurationTime,
         .processCPU, .processStart, .processVirtual, .processMaximumVirtual, .processResident, .processThreads,
         .processDescriptors, .processMaximumDescriptors,
     ]

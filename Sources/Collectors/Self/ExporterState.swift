@@ -11,6 +11,8 @@ public struct ExporterState: Sendable {
     public var logMessages: [String: UInt64] = [:]
     /// By status code.
     public var requests: [Int: UInt64] = [:]
+    /// By reason, each reason that there can be.
+    public var cutConnections: [String: UInt64] = [:]
     public var isConfigurationLoaded = true
     /// Seconds since 1970.
     public var configurationTime = 0.0

@@ -54,6 +54,15 @@ extension Metric {
         labels: "code",
         help: "HTTP requests that the exporter has answered, by status code."
     )
+    static let cutConnections = counter(
+        "gluster_caddy_exporter_http_connections_cut_total",
+        labels: "reason",
+        help: """
+            Connections to the exporter that it has ended: no whole request came in time (request), no further one \
+            did (idle), the answer was not read in time (answer), another one took the place because there were too \
+            many in all (limit) or of one address (address_limit).
+            """
+    )
     static let configurationLoaded = gauge(
         "gluster_caddy_exporter_config_last_reload_successful",
         help: "Whether the configuration was good when it was last read."

@@ -30,7 +30,8 @@ public actor PoolSource: PoolReading {
     private var settings: Settings
     private var glusterd: Glusterd
     private let directory: Mutex<StateDirectory>
-    private let now: @Sendable () -> ContinuousClock.Instant
+    let now: @Sendable () -> ContinuousClock.Instant
+    let memory = PoolMemory()
     private let releaseSource = Mutex<@Sendable () -> String>({ "" })
     let profileReader = ProfileReader()
     let selfHealReader: SelfHealReader
@@ -72,6 +73,7 @@ public actor PoolSource: PoolReading {
         if settings.glusterdSocket != self.settings.glusterdSocket {
             hasSeenGlusterd = false
             last = nil
+            memory.forget()
             hang = nil
             backOff.succeeded()
         }
@@ -113,14 +115,19 @@ public actor PoolSource: PoolReading {
     public func state() throws -> PoolState? {
         if let last, now() - last.taken < settings.freshness { return last.state }
         if let hang, !backOff.isDue(now()) { throw hang }
-        guard hasSeenGlusterd || isServer else { return nil }
+        guard hasSeenGlusterd || isServer else {
+            memory.note(nil, at: now())
+            return nil
+        }
         do {
             let state = try ask()
             hang = nil
             backOff.succeeded()
             last = (state, now())
+            memory.note(state, at: now())
             return state
         } catch {
+            memory.noteFailure(at: now())
             hang = (error as? LocalSocketError).flatMap { $0.kind == "timeout" ? $0 : nil }
             if hang != nil { backOff.failed(now()) } else { backOff.succeeded() }
             throw error

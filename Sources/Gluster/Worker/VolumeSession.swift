@@ -118,9 +118,3 @@ let timedOut = ETIMEDOUT
 let badMessage = EBADMSG
 /// A brick without an index: no replica or disperse set.
 let noIndex = ENOENT
-
-func hostName() -> String {
-    var bytes = [CChar](repeating: 0, count: 256)
-    guard unsafe gethostname(&bytes, bytes.count - 1) == 0 else { return "host" }
-    return String(decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}

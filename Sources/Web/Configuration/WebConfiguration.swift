@@ -11,6 +11,13 @@ struct WebConfiguration: Sendable, Hashable {
     var rateLimit: RateLimit?
 }
 
+/// A configuration that was found right, with what GnuTLS made of it.
+struct WebConfigurationState<Context: Sendable>: Sendable {
+    var configuration: WebConfiguration
+    /// For new connections. Nil: plain HTTP.
+    var tls: Context?
+}
+
 /// So many requests at once, and one more after each interval.
 struct RateLimit: Sendable, Hashable {
     /// Above zero.
