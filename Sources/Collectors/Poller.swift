@@ -78,7 +78,11 @@ public actor Poller<C: Clock> where C.Duration == Duration {
             guard clock.now < next else { return await Task.yield() }
             let pause = Task { [clock] in _ = try? await clock.sleep(until: next, tolerance: nil) }
             self.pause = pause
-            await withTaskCancellationHandler { await pause.value } onCancel: { pause.cancel() }
+            await withTaskCancellationHandler {
+                await pause.value
+            } onCancel: {
+                pause.cancel()
+            }
         }
     }
 

@@ -58,7 +58,7 @@ public actor SiteSource: SiteReading {
         probers = RootProbers(hangLimit: settings.hangLimit) { RootProber(files: files, now: now) }
     }
 
-    /// Looks at other targets, by other settings, from the next round on. A target that stays keeps what is known of it.
+    /// Looks at other targets, by other settings, from the next round on. What is known of a target that stays, stays.
     public func apply(targets: @escaping @Sendable () async -> [SiteTarget], _ settings: Settings) {
         self.targets = targets
         self.settings = settings

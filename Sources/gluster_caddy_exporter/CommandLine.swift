@@ -43,7 +43,8 @@ private func run(_ settings: Settings, _ arguments: [String]) async -> CInt {
     let manager = ServiceManager.ofThisProcess()
     let signals = Signals()
     do {
-        let daemon = try Daemon(Wiring(settings), manager) { try Wiring(reading: arguments) }
+        let reader = SettingsReader(arguments)
+        let daemon = try Daemon(Wiring(settings), manager) { try await reader.read() }
         await daemon.run(until: signals)
         // Not `exit`: a thread that hangs must not be waited for by what C libraries do at their end.
         _exit(EXIT_SUCCESS)

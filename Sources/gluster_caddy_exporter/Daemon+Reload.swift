@@ -6,25 +6,15 @@ import Settings
 import Web
 
 extension Daemon {
-    /// What asks for a reload, tells of it, and returns at once.
-    static func reload(
-        _ reloader: Reloader<Wiring>,
-        _ manager: ServiceManager,
-        _ log: Logger
-    ) -> @Sendable (_ done: @escaping @Sendable (String?) -> Void) -> Void {
-        { done in
-            Task {
-                manager.isReloading()
-                await reloader.reload { problem in
-                    if let problem {
-                        log.error("settings are not reloaded", metadata: ["error": "\(problem)"])
-                    } else {
-                        log.info("settings reloaded")
-                    }
-                    manager.isReady()
-                    done(problem)
-                }
+    /// Tells of reloads.
+    static func teller(_ manager: ServiceManager, _ log: Logger) -> @Sendable (Reloader<Wiring>.Event) -> Void {
+        { event in
+            switch event {
+            case .begins: return manager.isReloading()
+            case .ends(nil): log.info("settings reloaded")
+            case .ends(let problem?): log.error("settings are not reloaded", metadata: ["error": "\(problem)"])
             }
+            manager.isReady()
         }
     }
 
@@ -34,17 +24,17 @@ extension Daemon {
         _ board: Board,
         _ observer: SelfObserver,
         _ targets: TargetList,
-        _ reload: @escaping @Sendable (@escaping @Sendable (String?) -> Void) -> Void
+        _ reloader: Reloader<Wiring>
     ) -> Routes {
         var routes = Routes(
             telemetryPath: wiring.telemetryPath,
             scrape: { observer.body($0, $1, of: $2) },
             isReady: { board.isReady },
-            page: { Page(html: landingPage(wiring.telemetryPath)) }
+            page: { .status(of: board, wiring.telemetryPath) }
         )
         routes.collectors = wiring.collectors
         routes.targets = { targets.json(for: $0) }
-        if wiring.enablesLifecycle { routes.reload = reload }
+        if wiring.enablesLifecycle { routes.reload = { done in Task { await reloader.reload(done) } } }
         return routes
     }
 
@@ -59,8 +49,7 @@ extension Daemon {
     func apply(_ old: Wiring, _ new: Wiring) async throws {
         guard new.usesSystemdSockets == old.usesSystemdSockets else { throw NeedsRestart() }
         if !new.isServed(as: old) {
-            let reload = Self.reload(reloader, manager, log)
-            try server.apply(new.server, routes: Self.routes(new, board, observer, targets, reload))
+            try server.apply(new.server, routes: Self.routes(new, board, observer, targets, reloader))
         }
         choice.values = new.log
         if new.pool != old.pool { await pool.apply(new.pool) }

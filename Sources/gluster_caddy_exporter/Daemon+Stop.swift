@@ -34,7 +34,7 @@ extension Daemon {
         let stuck = stuckThreads()
         guard !stuck.isEmpty else { return }
         log.warning(
-            "threads hang in the kernel, and the process ends with them",
+            "threads hang in the kernel: the process ends when they return",
             metadata: ["threads": "\(stuck.joined(separator: ","))"]
         )
     }

@@ -49,10 +49,10 @@ struct Daemon {
             now: unixTime
         )
         let board = Board(wiring.collectors, keeping: StatusPage.families)
-        let reloader = Reloader(wiring, now: unixTime, read: read)
+        let reloader = Reloader(wiring, now: unixTime, onEvent: Self.teller(manager, log), read: read)
         let observer = SelfObserver(counts: counts, gluster: gluster, board: board) { reloader.state }
         let targets = TargetList(pool)
-        let routes = Self.routes(wiring, board, observer, targets, Self.reload(reloader, manager, log))
+        let routes = Self.routes(wiring, board, observer, targets, reloader)
         let server = try Server(wiring.server, inherited: try Self.sockets(wiring, manager), routes: routes) { error in
             log.tell(error)
         }
@@ -95,7 +95,7 @@ struct Daemon {
         manager.isReady()
         for await request in signals.requests {
             switch request {
-            case .reload: Self.reload(reloader, manager, log)({ _ in })
+            case .reload: Task { await reloader.reload() }
             case .stop(let number): return stop(because: number)
             }
         }

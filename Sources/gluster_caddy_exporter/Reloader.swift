@@ -15,7 +15,15 @@ actor Reloader<Plan: Equatable & Sendable> {
     /// Throws when nothing has been changed.
     typealias Apply = @Sendable (_ old: Plan, _ new: Plan) async throws -> Void
 
+    /// What happened: told once for each reload, however many have asked for it.
+    enum Event: Sendable, Equatable {
+        case begins
+        /// With what went wrong, or nil.
+        case ends(String?)
+    }
+
     private let read: Read
+    private let onEvent: @Sendable (Event) -> Void
     private nonisolated let apply = Mutex<Apply> { _, _ in throw NotStarted() }
     private let now: @Sendable () -> Double
     private var plan: Plan
@@ -24,9 +32,15 @@ actor Reloader<Plan: Equatable & Sendable> {
     private nonisolated let told: Mutex<ReloadState>
 
     /// `plan` is what holds now; `now` is the Unix time.
-    init(_ plan: Plan, now: @escaping @Sendable () -> Double, read: @escaping Read) {
+    init(
+        _ plan: Plan,
+        now: @escaping @Sendable () -> Double,
+        onEvent: @escaping @Sendable (Event) -> Void = { _ in },
+        read: @escaping Read
+    ) {
         self.plan = plan
         self.read = read
+        self.onEvent = onEvent
         self.now = now
         told = Mutex(ReloadState(time: now()))
     }
@@ -39,20 +53,22 @@ actor Reloader<Plan: Equatable & Sendable> {
     nonisolated var state: ReloadState { told.withLock { $0 } }
 
     /// Reloads; `done` is called with what went wrong, or nil. All who ask while a reload is under way get one more.
-    func reload(_ done: @escaping @Sendable (String?) -> Void) async {
+    func reload(_ done: @escaping @Sendable (String?) -> Void = { _ in }) async {
         waiting.append(done)
         guard !isRunning else { return }
         isRunning = true
         while !waiting.isEmpty {
             let answered = waiting
             waiting = []
-            let problem = await reload()
+            onEvent(.begins)
+            let problem = await takeEffect()
+            onEvent(.ends(problem))
             for done in answered { done(problem) }
         }
         isRunning = false
     }
 
-    private func reload() async -> String? {
+    private func takeEffect() async -> String? {
         do {
             let new = try await read()
             let apply = apply.withLock { $0 }

@@ -148,7 +148,7 @@ struct CaddySourceTests {
         #expect(await CaddySource.plan(stage.settings).contains("caddy: 127.0.0.1:1: \(refused)"))
     }
 
-    @Test("goes by other settings: an address that stays keeps its configuration, and found ones give way to named ones")
+    @Test("goes by other settings: who stays keeps its configuration, found ones give way to named ones")
     func apply() async throws {
         let (first, second) = (FakeAdmin(), FakeAdmin())
         try stage.run(10, at: first.address)

@@ -10,7 +10,7 @@ struct ReloaderTests {
 
     init() {
         let file = file
-        reloader = Reloader(1, now: { Double(file.reads) }, read: { try await file.read() })
+        reloader = Reloader(1, now: { Double(file.reads) }, onEvent: { file.note($0) }, read: { try await file.read() })
         reloader.onChange { old, new in try file.apply(old, new) }
     }
 
@@ -39,7 +39,7 @@ struct ReloaderTests {
         #expect(file.changes == [] && reloader.state == ReloadState(isLoaded: true, time: 3))
     }
 
-    @Test("that are asked for while one is under way are one more, and nobody is told of settings that were read before")
+    @Test("that are asked for while one is under way are one more: nobody is told of what was read before")
     func folded() async {
         let answers = AsyncStream.makeStream(of: String?.self)
         file.hold()
@@ -55,6 +55,7 @@ struct ReloaderTests {
             if told.count == 4 { break }
         }
         #expect(told == [nil, "no", "no", "no"])
+        #expect(file.events == [.begins, .ends(nil), .begins, .ends("no")])
         #expect(file.reads == 2)
     }
 
@@ -84,6 +85,7 @@ private final class Plans: Sendable {
         var plan: Result<Int, Refused>
         var reads = 0
         var changes: [[Int]] = []
+        var events: [Reloader<Int>.Event] = []
         var isHeld = false
         var held: CheckedContinuation<Void, Never>?
     }
@@ -97,6 +99,12 @@ private final class Plans: Sendable {
 
     var reads: Int { state.withLock { $0.reads } }
     var changes: [[Int]] { state.withLock { $0.changes } }
+
+    var events: [Reloader<Int>.Event] { state.withLock { $0.events } }
+
+    func note(_ event: Reloader<Int>.Event) {
+        state.withLock { $0.events.append(event) }
+    }
 
     func set(_ plan: Result<Int, Refused>) {
         state.withLock { $0.plan = plan }

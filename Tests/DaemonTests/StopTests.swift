@@ -9,7 +9,18 @@ struct StopTests {
     func together() {
         let (first, second) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
         let parts: [(String, @Sendable () -> Void)] = [
-            ("a", { second.signal(); first.wait() }), ("b", { second.wait(); first.signal() }),
+            (
+                "a",
+                {
+                    second.signal(); first.wait()
+                }
+            ),
+            (
+                "b",
+                {
+                    second.wait(); first.signal()
+                }
+            ),
         ]
         #expect(inTime(.seconds(600), parts) == [])
     }

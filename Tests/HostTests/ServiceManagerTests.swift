@@ -45,7 +45,15 @@ struct ServiceManagerTests {
         ] as [(String, String?)]
     )
     func stuck(_ stat: String, _ name: String?) {
-        #expect(stuckName(stat: Array(stat.utf8)) == name)
+        #expect(stuckName(stat: Array(stat.utf8), place: Array("do_wait".utf8)) == name)
+    }
+
+    @Test("takes a thread that waits for a FUSE client for one of them")
+    func waitsForClient() {
+        let stat = Array("1 (mount) S 0 1".utf8)
+        #expect(stuckName(stat: stat, place: Array("request_wait_answer.isra.0".utf8)) == "mount")
+        #expect(stuckName(stat: stat, place: Array("0".utf8)) == nil)
+        #expect(stuckName(stat: stat, place: []) == nil)
     }
 }
 
