@@ -78,7 +78,6 @@ def set_read_only(path, recursive, yes):
 
 def make_mounts(unit, writable):
     """What the unit lets it see, in the mount namespace that we are in: mounts of the host still come and go."""
-    mount("--make-rslave", "/")
     for directory in writable:
         mount("--bind", directory, directory)
     options = []
@@ -88,8 +87,10 @@ def make_mounts(unit, writable):
         options.append("subset=pid")
     if options:
         mount("-t", "proc", "-o", ",".join(options), "proc", "/proc")
+    kept = ["/dev", "/proc", "/sys", *writable]
     if told(unit, "PrivateTmp"):
-        for directory in ("/tmp", "/var/tmp"):
+        kept += ["/tmp", "/var/tmp"]
+        for directory in kept[-2:]:
             mount("-t", "tmpfs", "-o", "mode=1777", "tmpfs", directory)
     if told(unit, "PrivateDevices"):
         mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", "/mnt")
@@ -99,8 +100,9 @@ def make_mounts(unit, writable):
         mount("--move", "/mnt", "/dev")
     if unit.get("ProtectSystem") == ["strict"]:
         set_read_only("/", True, True)
-        for directory in writable:
-            set_read_only(directory, False, False)
+        # As systemd does it: libgfapi names its threads by /proc, and writes what it is told of a volume to /tmp.
+        for directory in kept:
+            set_read_only(directory, True, False)
 
 
 def names_of_calls(unit):
@@ -172,7 +174,8 @@ def main():
         restrict_calls(read_unit(sys.argv[2]))
         os.execvp(sys.argv[3], sys.argv[3:])
     if sys.argv[1] != "--inside":
-        os.execvp("unshare", ["unshare", "--mount", "--ipc", sys.executable, __file__, "--inside", *sys.argv[1:]])
+        apart = ["unshare", "--mount", "--propagation", "slave", "--ipc"]
+        os.execvp(apart[0], [*apart, sys.executable, __file__, "--inside", *sys.argv[1:]])
     border = sys.argv.index("--")
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("unit")
