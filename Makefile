@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: help run test check lab bench golden docs
+.PHONY: help run test check lab bench golden docs package
 
 swift_files := Package.swift Sources Tests
 
@@ -40,3 +40,7 @@ docs: ## make docs/metrics.md and docs/configuration.md from the declarations
 	swift build --product gluster_caddy_exporter
 	.build/debug/gluster_caddy_exporter print-metrics-manual > docs/metrics.md
 	.build/debug/gluster_caddy_exporter print-settings-manual > docs/configuration.md
+
+package: ## the Debian package, in dist/: needs Debian's libraries only, as Swift is linked statically
+	@scripts/dependencies build package
+	@scripts/package
