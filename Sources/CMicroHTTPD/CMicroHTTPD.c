@@ -42,7 +42,7 @@ static int no_certificate(
 static struct MHD_Daemon *
 start_daemon(bool is_encrypted, struct cmicrohttpd_limits limits, struct cmicrohttpd_server *server) {
     const struct MHD_OptionItem encryption[] = {
-        {MHD_OPTION_HTTPS_CERT_CALLBACK, (intptr_t)no_certificate, NULL},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)no_certificate},
         {MHD_OPTION_END, 0, NULL},
     };
     const struct MHD_OptionItem none[] = {{MHD_OPTION_END, 0, NULL}};

@@ -124,7 +124,7 @@ extension Loop {
         for _ in 0..<64 {
             do throws(WebError) {
                 guard let peer = try listener.accept() else { return }
-                admit(peer)
+                try admit(peer)
             } catch {
                 rest = .now + .milliseconds(100)
                 return
@@ -132,7 +132,8 @@ extension Loop {
         }
     }
 
-    private func admit(_ peer: cmicrohttpd_peer) {
+    /// Throws when there is no memory or descriptor for it, which is gone then.
+    private func admit(_ peer: cmicrohttpd_peer) throws(WebError) {
         let network = ConnectionBook.Network(family: peer.family, bits: peer.network)
         last += 1
         let id = last
@@ -145,14 +146,23 @@ extension Loop {
             return
         }
         let encryption = gate.encryption
+        let engine: Engine
+        do throws(WebError) {
+            engine = try self.engine(isEncrypted: encryption != nil)
+        } catch {
+            book.close(id)
+            close(peer.socket)
+            throw error
+        }
         exchanges[id] = Exchange(socket: peer.socket, encryption: encryption)
         arriving = id
         defer { arriving = nil }
         do throws(WebError) {
-            try engine(isEncrypted: encryption != nil).add(peer)
+            try engine.add(peer)
         } catch {
             book.close(id)
             exchanges[id] = nil
+            throw error
         }
     }
 
