@@ -15,6 +15,7 @@ public enum Fact: Sendable, Hashable {
         case volume(String)
         case brick(volume: String, brick: String)
         case mount(mountpoint: String)
+        case site(caddy: String, site: String, root: String)
         case caddy(String)
         case log(caddy: String, source: String)
     }

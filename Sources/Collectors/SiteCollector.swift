@@ -39,9 +39,13 @@ public actor SiteCollector: Collector {
             count(site, labels)
             families.add(evidence, labels)
             let findings = evidence.findings
+            let target = site.target
+            if let failure = site.failure {
+                let subject = Fact.Subject.site(caddy: target.caddy, site: target.site, root: target.root)
+                known.append(.failure(of: subject, words: "\(failure)"))
+            }
             for (finding, words) in findings {
                 families.add(.siteFinding, true, labels + [finding.rawValue])
-                let target = site.target
                 known.append(
                     .finding(
                         caddy: target.caddy,

@@ -111,6 +111,22 @@ struct ModelTests {
         )
     }
 
+    @Test("is a root that cannot be read, also where no finding says why")
+    func unreadableRoot() {
+        var stage = Stage.well
+        let root = "/mnt/photos/www"
+        let subject = Fact.Subject.site(caddy: "localhost:2019", site: "files.example.com", root: root)
+        stage.tell("site", .failure(of: subject, words: "stat: No such file or directory"))
+        let words = "site files.example.com: its root cannot be read: stat: No such file or directory"
+        #expect(stage.model.urgent.map(\.words) == [words])
+        #expect(stage.html.contains("cannot be read: stat: No such file or directory</span></td>"))
+        #expect(!stage.html.contains("as it should be"))
+        stage.find(.brickDown, "files.example.com", root, "not connected: node1:/bricks/photos-0-1")
+        #expect(stage.model.urgent.map(\.words) == ["\(words) (and 1 more)"])
+        stage.find(.mountDown, "files.example.com", root, "the mount /mnt/photos does not answer")
+        #expect(stage.model.urgent.map(\.words) == ["site files.example.com: the mount is down (and 1 more)"])
+    }
+
     @Test("survives numbers that no collector would tell")
     func oddNumbers() {
         for value in [Double.nan, .infinity, -.infinity, -1, 1e300] {

@@ -95,12 +95,14 @@ extension Page {
     }
 
     private func findings(of site: SiteRow) -> Markup {
+        let fault = site.fault.map { Parts.state(.bad, "cannot be read: \($0)") }
         guard !site.findings.isEmpty else {
+            if let fault { return fault }
             return site.level == .good
                 ? Parts.state(.good, "as it should be") : Parts.state(.unknown, "not looked at yet")
         }
         return """
-            <ul class="findings">\(site.findings.markup { finding in
+            \(fault)<ul class="findings">\(site.findings.markup { finding in
                 """
                 <li>\(Parts.state(finding.level, finding.title)) <code>\(finding.kind.rawValue)</code><br>\
                 <bdi>\(finding.words)</bdi></li>

@@ -12,12 +12,24 @@ struct SiteRow {
     /// Whether the last look got an answer that tells; nil where it was not looked at.
     var isStale: Bool?
     var findings: [Finding]
+    /// What the last look failed with.
+    var failure: String?
 
     var anchor: String { .anchor("site", caddy, site, root) }
 
-    var level: Level { findings.map(\.level).max() ?? (isStale == nil ? .unknown : .good) }
+    var level: Level { problems.worst }
+
+    /// Why files cannot be served, where no finding says it: a root that is missing, that hangs, or gives errors.
+    var fault: String? {
+        let isExplained = findings.contains { [.rootStale, .rootReplaced, .permission, .mountDown].contains($0.kind) }
+        return isExplained ? nil : failure
+    }
 
     var problems: [Problem] {
+        if let fault {
+            let more = findings.isEmpty ? "" : " (and \(findings.count) more)"
+            return [Problem(.bad, "site \(site): its root cannot be read: \(fault)\(more)", at: anchor)]
+        }
         if let worst = findings.max(by: { $0.level < $1.level }) {
             let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
             return [Problem(worst.level, "site \(site): \(worst.title)\(more)", at: anchor)]
@@ -70,7 +82,8 @@ extension [SiteRow] {
                 volume: labels[4],
                 mountpoint: labels[3],
                 isStale: readings.flag("caddy_site_root_stale", root),
-                findings: (readings.findings[root] ?? []).sorted { $0.level > $1.level }
+                findings: (readings.findings[root] ?? []).sorted { $0.level > $1.level },
+                failure: readings.failure(of: .site(caddy: labels[0], site: labels[1], root: labels[2]))
             )
         }
         sort { ($0.level.rawValue, $1.site, $1.root) > ($1.level.rawValue, $0.site, $0.root) }
