@@ -44,6 +44,10 @@ struct JudgementTests {
             ("gluster_subvolume_spare_bricks", "photos-replicate-0: it is not known how many bricks may fail"),
             ("gluster_heal_pending_entries", "photos-replicate-0: it is not known what waits for heal"),
             ("gluster_mount_up", "mount /mnt/photos cannot be asked"),
+            (
+                "caddy_config_sites",
+                "Caddy localhost:2019: its configuration is not known, and so neither are its sites and logs"
+            ),
             ("caddy_site_root_stale", "site files.example.com: its root was not looked at yet"),
             ("caddy_log_source_readable", "log /var/log/caddy/access.log: not looked at yet"),
         ]

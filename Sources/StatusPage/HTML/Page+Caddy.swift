@@ -26,8 +26,9 @@ extension Page {
 
     private func state(of caddy: CaddyRow) -> Markup {
         guard caddy.isUp else { return Parts.state(.bad, caddy.failure.map { "down: \($0)" } ?? "down") }
-        return caddy.isReloaded == false
-            ? Parts.state(.warning, "up; the last reload failed") : Parts.state(.good, "up")
+        if caddy.isReloaded == false { return Parts.state(.warning, "up; the last reload failed") }
+        return caddy.sites == nil
+            ? Parts.state(.unknown, "up; its configuration is not known") : Parts.state(.good, "up")
     }
 
     /// How many certificates of one Caddy are listed.

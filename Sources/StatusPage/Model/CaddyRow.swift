@@ -41,6 +41,10 @@ struct CaddyRow {
             return [Problem(.bad, "Caddy \(name) does not answer\(failure.map { ": \($0)" } ?? "")", at: anchor)]
         }
         var problems: [Problem] = []
+        if sites == nil {
+            let words = "Caddy \(name): its configuration is not known, and so neither are its sites and logs"
+            problems.append(Problem(.unknown, words, at: anchor))
+        }
         if isReloaded == false {
             problems.append(Problem(.warning, "Caddy \(name): its last reload failed", at: anchor))
         }
