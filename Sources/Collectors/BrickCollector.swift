@@ -95,12 +95,15 @@ extension VolumeState {
                 fact.role = brick.role.rawValue
                 fact.isWatched = watched[brick.name] != nil
                 fact.isConnected = connected[brick.name]
-                if case .given(let reading) = watched[brick.name]?.answer {
+                let subject = Fact.Subject.brick(volume: name, brick: brick.name)
+                switch watched[brick.name]?.answer {
+                case .given(let reading):
                     switch reading.answer {
                     case .success(let answer): fact.roundTrip = answer.roundTrip
-                    case .failure(let error):
-                        facts.append(.failure(of: .brick(volume: name, brick: brick.name), words: "\(error)"))
+                    case .failure(let error): facts.append(.failure(of: subject, words: "\(error)"))
                     }
+                case .overdue: facts.append(.failure(of: subject, words: "no answer in time"))
+                case .unknown, nil: break
                 }
                 facts.append(.brick(fact))
             }

@@ -49,6 +49,17 @@ struct FactTests {
         #expect(arbiters.map(\.brick) == ["node3:/bricks/office-3"])
     }
 
+    @Test("say of a brick that does not answer in time that it does not")
+    func slowBrick() async throws {
+        let state = VolumeState("a", .replicate, .any, [[.up(), .overdue]])
+        let collector: any Collector = BrickCollector(reading: .rounds([state]))
+        _ = try await collector.collect()
+        let failures = await collector.facts().compactMap { fact in
+            if case .failure(.brick(_, let brick), let words) = fact { "\(brick): \(words)" } else { nil }
+        }
+        #expect(failures == ["node2:/bricks/a-2: no answer in time"])
+    }
+
     @Test("are paths in split-brain with what differs, and no others")
     func splitBrain() async throws {
         #expect(
@@ -85,7 +96,7 @@ struct FactTests {
     @Test("are each finding with its words")
     func findings() async throws {
         let facts = try await facts(of: SiteCollector.self)
-        #expect(facts.count == 26)
+        #expect(facts.count { if case .finding = $0 { true } else { false } } == 26)
         #expect(
             facts.contains(
                 .finding(
@@ -108,6 +119,10 @@ struct FactTests {
             .failure(of: .mount(mountpoint: "/mnt/media"), words: "stat: Connection timed out"),
         ]
         #expect(try await facts(of: MountCollector.self) == mounts)
+        let sites = try await facts(of: SiteCollector.self).compactMap { fact in
+            if case .failure(.site(_, let site, _), let words) = fact { "\(site): \(words)" } else { nil }
+        }
+        #expect(sites == ["bound.example.com: stat: Stale file handle", "uploads: stat: Connection timed out"])
         let caddy = "unix//run/caddy/admin.sock"
         #expect(
             try await facts(of: CaddyCollector.self) == [
