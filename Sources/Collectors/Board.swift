@@ -23,6 +23,11 @@ public final class Board: Sendable {
         var entries: [Entry]
         var wasReady = false
 
+        /// To be called before there are other collectors.
+        mutating func note() {
+            wasReady = wasReady || entries.allSatisfy { $0.report.lastDuration != nil }
+        }
+
         func index(of collector: String) -> Int? { entries.firstIndex { $0.report.collector == collector } }
     }
 
@@ -47,6 +52,7 @@ public final class Board: Sendable {
     /// Has these collectors from now on, in this order. Those that stay keep what they have put up.
     public func apply(_ collectors: [String]) {
         state.withLock { state in
+            state.note()
             state.entries = collectors.map { name in
                 state.index(of: name).map { state.entries[$0] } ?? Entry(report: PollReport(collector: name))
             }
@@ -73,6 +79,14 @@ public final class Board: Sendable {
             entry.facts = facts
             entry.since = now()
             entry.expires = now() + life
+        }
+    }
+
+    /// Has what is up live for as long as that, where it would end earlier.
+    func prolong(_ collector: String, life: Duration) {
+        change(collector) { entry in
+            guard let since = entry.since, let expires = entry.expires else { return }
+            entry.expires = max(expires, since + life)
         }
     }
 
@@ -141,7 +155,7 @@ public final class Board: Sendable {
     /// later does not change that.
     public var isReady: Bool {
         state.withLock { state in
-            state.wasReady = state.wasReady || state.entries.allSatisfy { $0.report.lastDuration != nil }
+            state.note()
             return state.wasReady
         }
     }

@@ -55,6 +55,8 @@ public actor Poller<C: Clock> where C.Duration == Duration {
     public func apply(_ schedule: PollSchedule) {
         self.schedule = schedule
         pulse.withLock { $0.patience = schedule.patience }
+        // The next poll may come later than what is up was to end.
+        board.prolong(name, life: schedule.life)
         beat()
         pause?.cancel()
     }

@@ -81,6 +81,16 @@ struct BoardTests {
         #expect(Board([]).isReady)
     }
 
+    @Test("stays ready when other collectors come, whether or not somebody has asked before")
+    func stillReady() {
+        for name in ["volume", "brick", "heal"] { succeed(name) }
+        board.apply(["volume", "site"])
+        #expect(board.isReady)
+        let empty = Board(["volume"])
+        empty.apply(["volume", "site"])
+        #expect(!empty.isReady)
+    }
+
     @Test("reports how polls went, and how long the one under way has taken")
     func reports() throws {
         board.begin("volume")

@@ -137,6 +137,25 @@ struct PollerTests {
         await run.value
     }
 
+    @Test("keeps what is up until the next poll when that comes later than it was to")
+    func longerInterval() async {
+        let run = Task { await poller.run() }
+        var questions = gluster.questions.makeAsyncIterator()
+        await questions.next()?.resume(returning: .empty)
+        await clock.sleeper(until: .seconds(15))
+        await poller.apply(PollSchedule(interval: .seconds(300), deadline: .seconds(5)))
+        await clock.sleeper(until: .seconds(300))
+        clock.advance(to: .seconds(299))
+        #expect(board.snapshots[0].age == 299)
+        // A shorter one takes nothing away that has nothing in its place yet.
+        await poller.apply(PollSchedule(interval: .seconds(1), deadline: .seconds(5)))
+        let second = await questions.next()
+        #expect(board.snapshots[0].age == 299)
+        run.cancel()
+        second?.resume(returning: .empty)
+        await run.value
+    }
+
     @Test("goes on after it was cancelled, and begins no poll before the last one has ended")
     func again() async {
         let run = Task { await poller.run() }
