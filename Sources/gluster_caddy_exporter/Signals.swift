@@ -62,8 +62,15 @@ private final class Ending: Sendable {
     func begin() {
         guard !hasBegun.exchange(true, ordering: .relaxed) else { _exit(EXIT_FAILURE) }
         queue.asyncAfter(deadline: .now() + patience) { @Sendable in
-            complain("ends now, though not everything has come to its end")
+            // Whoever reads standard error may hang as well.
+            if canWrite(to: STDERR_FILENO) { complain("ends now, though not everything has come to its end") }
             _exit(EXIT_SUCCESS)
         }
     }
+}
+
+/// Whether a line can be written there without waiting: into a pipe that is full it cannot.
+func canWrite(to descriptor: CInt) -> Bool {
+    var entry = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return unsafe poll(&entry, 1, 0) == 1 && entry.revents & Int16(POLLOUT) != 0
 }

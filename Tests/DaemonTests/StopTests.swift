@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Testing
 
 @testable import gluster_caddy_exporter
@@ -30,5 +31,17 @@ struct StopTests {
         let gate = DispatchSemaphore(value: 0)
         #expect(inTime(.zero, [("hung", { gate.wait() })]) == ["hung"])
         gate.signal()
+    }
+
+    @Test("is not held up by a standard error that nobody reads")
+    func fullPipe() throws {
+        var ends: [CInt] = [0, 0]
+        try #require(unsafe pipe(&ends) == 0)
+        defer { ends.forEach { close($0) } }
+        try #require(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
+        #expect(canWrite(to: ends[1]))
+        let page = [UInt8](repeating: 0, count: 4096)
+        while unsafe write(ends[1], page, page.count) > 0 {}
+        #expect(!canWrite(to: ends[1]))
     }
 }
