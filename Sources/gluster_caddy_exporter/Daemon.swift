@@ -75,13 +75,14 @@ struct Daemon {
         self.server = server
         self.wiring = wiring
         polling = Polling(board, sources, log)
-        reloader.onChange { [self] old, new in try await apply(old, new) }
         log.info("listening", metadata: ["ports": "\(server.ports.map(String.init).joined(separator: ","))"])
     }
 
     /// Polls and serves until a signal comes, and ends then what is to be ended.
     func run(until signals: Signals) async {
         await polling.apply(wiring)
+        // Not before: pollers are started by one at a time.
+        reloader.onChange { old, new in try await apply(old, new) }
         let signs = ServiceWatch.Signs(
             server: { [server] in server.lastSign },
             stuck: { [polling] in polling.stuck },
