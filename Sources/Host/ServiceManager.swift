@@ -8,6 +8,8 @@ public final class ServiceManager: Sendable {
     public let watchdog: Duration?
     /// Descriptors of listening stream sockets.
     public let sockets: [CInt]
+    /// Bytes of what is said: systemd passes over messages of more than 4096.
+    private static let limit = 2000
     private let status = Mutex("")
     private let send: @Sendable (String) -> Void
 
@@ -57,7 +59,8 @@ public final class ServiceManager: Sendable {
             defer { status = line }
             return status != line
         }
-        if isNew { send("STATUS=\(line.replacing("\n", with: " "))") }
+        guard isNew else { return }
+        send("STATUS=\(String(decoding: line.utf8.prefix(Self.limit), as: UTF8.self).replacing("\n", with: " "))")
     }
 
     private static func monotonicMicroseconds() -> Int {

@@ -66,7 +66,8 @@ final class ServiceWatch: Sendable {
 
 /// What `systemctl status` shows.
 func statusLine(_ volumes: [String], _ reports: [PollReport]) -> String {
-    let watched = volumes.isEmpty ? "no volumes" : "volumes: \(volumes.joined(separator: ", "))"
+    let more = volumes.count > 8 ? " and \(volumes.count - 8) more" : ""
+    let watched = volumes.isEmpty ? "no volumes" : "volumes: \(volumes.prefix(8).joined(separator: ", "))\(more)"
     let failing = reports.filter { $0.isSuccess == false }.map { report in
         report.lastError.map { "\(report.collector) (\($0))" } ?? report.collector
     }

@@ -57,6 +57,8 @@ struct ServiceWatchTests {
         #expect(world.messages.first == "STATUS=volumes: photos, web")
         #expect(statusLine([], []) == "no volumes")
         #expect(statusLine(["a"], [PollReport(collector: "volume")]) == "volumes: a")
+        let many = (0..<1000).map { "v\($0)" }
+        #expect(statusLine(many, []) == "volumes: v0, v1, v2, v3, v4, v5, v6, v7 and 992 more")
     }
 }
 

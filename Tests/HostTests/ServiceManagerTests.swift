@@ -35,6 +35,8 @@ struct ServiceManagerTests {
         manager.say("")
         for line in ["a", "a", "b", "a\nREADY=1"] { manager.say(line) }
         #expect(sent.all == ["STATUS=a", "STATUS=b", "STATUS=a READY=1"])
+        manager.say(String(repeating: "é", count: 5000))
+        #expect(sent.all.last == "STATUS=" + String(repeating: "é", count: 1000))
     }
 
     @Test(
