@@ -83,13 +83,14 @@ extension SettingsManual {
 
         ### Stricter than exporter-toolkit
 
-        A file that both take means the same to both. Refused here, and taken there:
+        Refused here, and taken there:
 
         - `tls_server_config` with versions or suites, and without a certificate: there, that is plain HTTP.
+        - A text and a file for the same thing: there, the file counts.
         - `VerifyClientCertIfGiven` and `RequireAndVerifyClientCert` without a `client_ca`: there, whoever any authority
-          of the system has vouched for comes in.
+          of the system has vouched for comes in. And a `client_ca` with a type that does not look at it.
         - `client_allowed_sans` with `RequireAnyClientCert`, where everybody may write any name into a certificate.
-        - `min_version` above `max_version`, insecure suites, a `burst` of 0, hashes above cost 15.
+        - `min_version` above `max_version`, a `burst` of 0, hashes above cost 15: nobody would get an answer, or soon.
 
         """
 
