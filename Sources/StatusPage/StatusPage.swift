@@ -48,6 +48,6 @@ public enum StatusPage {
         base-uri 'none'; form-action 'none'; frame-ancestors 'none'
         """
 
-    static let styleHash = "sha256-A88S66DQMSmr8ZV4+lI+JCt1qrjw3u7xHusNlEfBQiQ="
+    static let styleHash = "sha256-MxuOQ/bClZU1ONDeEqtM6vxBwhCDxeUUqt7/7u3QOqk="
     static let scriptHash = "sha256-mU8OrS48tQM6KDy582nVLhODA3KIj0jgoRkgCxhgChY="
 }

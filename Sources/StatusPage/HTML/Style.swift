@@ -116,6 +116,9 @@ enum Style {
           th[scope=row] { min-width: 13rem } td { min-width: 8rem } td.wide { min-width: 17rem }
           tr.set .digest { display: block; padding-left: 0; max-width: calc(100vw - 3.5rem) }
           .paths { margin-left: 0 }
+          #sites thead { display: none }
+          #sites tr, #sites th, #sites td { display: block; min-width: 0; padding: .1rem .9rem }
+          #sites tr { padding: .4rem 0 }
         }
         @media print {
           body { max-width: none; padding: 0; background: none }
