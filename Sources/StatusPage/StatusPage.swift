@@ -30,15 +30,18 @@ public enum StatusPage {
     ///   - now: Seconds since 1970.
     ///   - version: Of the exporter.
     ///   - telemetryPath: Where the metrics are: `/metrics`.
+    ///   - areSettingsLoaded: Whether the settings were good when they were last read.
     /// - Returns: The page, in UTF-8, and what a browser may do with it: nothing but what stands in it, and asking for
     ///   it again.
     public static func html(
         _ snapshots: [Board.Snapshot],
         now: Double,
         version: String,
-        telemetryPath: String
+        telemetryPath: String,
+        areSettingsLoaded: Bool = true
     ) -> (html: [UInt8], contentSecurityPolicy: String) {
-        let page = Page(model: PageModel(snapshots, now: now), version: version, telemetryPath: telemetryPath)
+        let model = PageModel(snapshots, now: now, areSettingsLoaded: areSettingsLoaded)
+        let page = Page(model: model, version: version, telemetryPath: telemetryPath)
         return (page.html.bytes, policy)
     }
 

@@ -30,7 +30,7 @@ extension Daemon {
             telemetryPath: wiring.telemetryPath,
             scrape: { observer.body($0, $1, of: $2) },
             isReady: { board.isReady },
-            page: { .status(of: board, wiring.telemetryPath) }
+            page: { .status(of: board, wiring.telemetryPath, areSettingsLoaded: reloader.state.isLoaded) }
         )
         routes.collectors = wiring.collectors
         routes.targets = { targets.json(for: $0) }

@@ -98,6 +98,23 @@ struct JudgementTests {
         #expect(stage.html.contains("As of 31 s ago, and perhaps not all of it: the last poll failed."))
     }
 
+    @Test("knows of settings that could not be read again")
+    func settings() {
+        let stage = Stage.well
+        let model = PageModel(stage.snapshots, now: Stage.now, areSettingsLoaded: false)
+        #expect(model.judgement.level == .warning)
+        #expect(model.urgent.map(\.anchor) == ["collectors"])
+        let page = StatusPage.html(
+            stage.snapshots,
+            now: Stage.now,
+            version: "1",
+            telemetryPath: "/metrics",
+            areSettingsLoaded: false
+        )
+        let words = "the exporter&#39;s settings are bad: those that were read before hold, and its log says why"
+        #expect(String(decoding: page.html, as: UTF8.self).components(separatedBy: words).count == 3)
+    }
+
     @Test("leaves out what is switched off")
     func switchedOff() {
         var stage = Stage(["volume", "brick", "heal"])

@@ -19,11 +19,15 @@ extension Page {
 
                 """
         }
+        let table = Parts.table("How the exporter itself is doing", heads, "<tbody>\n\(rows)</tbody>")
+        let settings = model.settingsProblem.map { problem -> Markup in
+            "<p>\(Parts.state(problem.level, problem.words))</p>\n"
+        }
         return section(
             "collectors",
             "Collectors",
             [],
-            Parts.table("How the exporter itself is doing", heads, "<tbody>\n\(rows)</tbody>")
+            "\(settings)\(table)"
         )
     }
 

@@ -54,7 +54,7 @@ extension Page {
             ("sites", "Sites", level(of: model.sites.map(\.level), ["site"])),
             ("caddys", "Caddy", level(of: model.caddys.map(\.level), ["caddy"])),
             ("logs", "Logs", level(of: model.logs.map(\.level), ["caddy_log"])),
-            ("collectors", "Collectors", model.collectors.map(\.level).max()),
+            ("collectors", "Collectors", (model.collectors.map(\.level) + [model.settingsProblem?.level ?? .good]).max()),
         ]
         return """
             <nav aria-label="Parts of this page"><ul>

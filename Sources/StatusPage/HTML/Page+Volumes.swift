@@ -83,16 +83,17 @@ extension Page {
         case let spare?: parts.append("\(spare) to spare")
         case nil: parts.append("spare not known")
         }
-        if let heal = set.heal { parts.append(waiting(heal)) }
+        if let heal = set.heal { parts.append(waiting(heal, set.isWatchedWhole)) }
         if set.splitBrain.entries > 0 {
             parts.append("<strong>\(Amount.grouped(set.splitBrain.entries)) in split-brain</strong>")
         }
         return parts.enumerated().markup { "\($0.offset > 0 ? " · " : "")\($0.element)" }
     }
 
-    private func waiting(_ heal: SetModel.Heal) -> Markup {
+    private func waiting(_ heal: SetModel.Heal, _ isWhole: Bool) -> Markup {
         guard let entries = heal.entries else { return "what waits for heal is not known" }
-        guard entries > 0 else { return "nothing waits for heal" }
+        // What a brick of another node waits to give to one of ours stands in that one's index.
+        guard entries > 0 else { return isWhole ? "nothing waits for heal" : "nothing waits for heal here" }
         let since: Markup = heal.since.map { ", for \(Parts.moment($0, Amount.span(model.now - $0)))" } ?? ""
         let oldest: Markup =
             heal.oldest.map { ", the oldest for \(Parts.moment($0, Amount.span(model.now - $0)))" } ?? ""

@@ -12,9 +12,16 @@ struct PageModel {
     var caddys: [CaddyRow]
     var logs: [LogRow]
     var collectors: [CollectorRow]
+    /// Of the exporter's own settings.
+    var settingsProblem: Problem?
     var problems: [Problem]
 
-    init(_ snapshots: [Board.Snapshot], now: Double, clock: ContinuousClock.Instant = .now) {
+    init(
+        _ snapshots: [Board.Snapshot],
+        now: Double,
+        areSettingsLoaded: Bool = true,
+        clock: ContinuousClock.Instant = .now
+    ) {
         let readings = Readings(snapshots)
         self.now = now
         volumes = [VolumeModel](readings, now)
@@ -26,10 +33,15 @@ struct PageModel {
         collectors = snapshots.map {
             CollectorRow(report: $0.report, age: $0.age, inFlight: $0.report.inFlight(clock))
         }
+        if !areSettingsLoaded {
+            let words = "the exporter's settings are bad: those that were read before hold, and its log says why"
+            settingsProblem = Problem(.warning, words, at: "collectors")
+        }
         problems = []
         let found: [[Problem]] = [
             volumes.flatMap(\.problems), pool?.problems ?? [], mounts.compactMap(\.problem), sites.flatMap(\.problems),
             caddys.flatMap(\.problems), logs.compactMap(\.problem), collectors.compactMap(\.problem),
+            settingsProblem.map { [$0] } ?? [],
         ]
         problems = Level.allCases.reversed().flatMap { level in found.joined().filter { $0.level == level } }
     }

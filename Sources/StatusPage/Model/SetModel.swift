@@ -59,6 +59,11 @@ struct SetModel {
 
     var anchor: String { .anchor("set", volume, name) }
 
+    /// Whether this exporter asks all of its bricks.
+    var isWatchedWhole: Bool {
+        bricks.allSatisfy { if case .unwatched = $0.state { false } else { true } }
+    }
+
     var level: Level { problems.worst }
 
     private var quorum: Problem? {
