@@ -21,6 +21,8 @@ final class Signals {
         unsafe sigfillset(&all)
         unsafe pthread_sigmask(SIG_UNBLOCK, &all, nil)
         signal(SIGPIPE, SIG_IGN)
+        // Whoever asks for a reload by the program's name, or before the settings have been read, means no harm.
+        signal(SIGHUP, SIG_IGN)
         // Swift's runtime would start swift-backtrace on a crash: this program starts nothing but its worker.
         for crash in [SIGQUIT, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV, SIGTRAP] {
             signal(crash, SIG_DFL)

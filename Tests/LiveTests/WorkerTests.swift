@@ -30,6 +30,19 @@ extension LiveTests {
             #expect(lost <= (signal == SIGSTOP ? 4 : 1), "polls lost: \(lost)")
         }
 
+        @Test("goes on when whoever asks for a reload sends the signal to it too")
+        func hangup() async throws {
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let counter = "gluster_volume_probe_duration_seconds_count{volume=\"photos\",operation=\"statfs\"}"
+            let before = try await exporter.until("some probes") { $0[counter] ?? 0 >= 2 }
+            let worker = try #require(exporter.worker)
+            kill(worker, SIGHUP)
+            let after = try await exporter.until("probes go on") { ($0[counter] ?? 0) > (before[counter] ?? 0) + 2 }
+            #expect(exporter.worker == worker)
+            #expect(after.family("gluster_caddy_exporter_worker_restarts_total").values.max() == 0)
+        }
+
         @Test("does not outlive the daemon, not even stopped", arguments: [false, true])
         func orphan(_ isStopped: Bool) async throws {
             let exporter = try await Exporter()
