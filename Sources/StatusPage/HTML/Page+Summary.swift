@@ -47,6 +47,7 @@ extension Page {
     }
 
     private var navigation: Markup {
+        let settings = model.settingsProblem?.level ?? .good
         let parts: [(id: String, title: String, level: Level?)] = [
             ("volumes", "Volumes", level(of: model.volumes.map(\.level), ["volume", "brick", "heal"])),
             ("pool", "Pool", hasPool ? level(of: model.pool.map { [$0.level] } ?? [], ["cluster"]) : nil),
@@ -54,7 +55,7 @@ extension Page {
             ("sites", "Sites", level(of: model.sites.map(\.level), ["site"])),
             ("caddys", "Caddy", level(of: model.caddys.map(\.level), ["caddy"])),
             ("logs", "Logs", level(of: model.logs.map(\.level), ["caddy_log"])),
-            ("collectors", "Collectors", (model.collectors.map(\.level) + [model.settingsProblem?.level ?? .good]).max()),
+            ("collectors", "Collectors", max(model.collectors.map(\.level).max() ?? .good, settings)),
         ]
         return """
             <nav aria-label="Parts of this page"><ul>
