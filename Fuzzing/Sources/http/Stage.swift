@@ -9,9 +9,6 @@ struct StageFault: Error { let text: String }
 final class Stage {
     private let loop: Loop
     private let mailbox: Mailbox
-    /// The lowest free descriptor when nobody is connected; nil until somebody was.
-    private var freeDescriptor: CInt?
-
     /// A guarded one has one user, `u`, whose password is `p`.
     init(isGuarded: Bool) {
         var settings = ServerSettings(addresses: [])
@@ -20,6 +17,8 @@ final class Stage {
         guard let mailbox = try? Mailbox() else { preconditionFailure("no descriptors") }
         self.mailbox = mailbox
         loop = Loop(settings, Self.routes, mailbox, tell: { _ in }, now: { .now })
+        // What is opened for the first client stays open.
+        _ = converse([], piece: 1)
     }
 
     private static var routes: Routes {
@@ -62,6 +61,7 @@ private enum Paths {
 extension Stage {
     /// What a client gets that sends these bytes in pieces, and then no more.
     func converse(_ input: ArraySlice<UInt8>, piece: Int) -> Result<[UInt8], StageFault> {
+        let free = freeDescriptor
         var ends: [CInt] = [-1, -1]
         let kind = CInt(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
         guard socketpair(AF_UNIX, kind, 0, &ends) == 0 else { return .failure(StageFault(text: "no descriptors")) }
@@ -87,7 +87,18 @@ extension Stage {
         close(client)
         // What has not ended by itself must end now that the client is gone.
         for _ in 0..<20 where !loop.exchanges.isEmpty { _ = loop.step(.zero) }
-        return fault.map { .failure(StageFault(text: $0)) } ?? .success(output)
+        guard loop.exchanges.isEmpty, loop.book.count == 0 else {
+            return .failure(StageFault(text: "the connection did not end"))
+        }
+        guard freeDescriptor == free else { return .failure(StageFault(text: "descriptor \(free) is still open")) }
+        return .success(output)
+    }
+
+    /// The lowest that there is.
+    private var freeDescriptor: CInt {
+        let free = fcntl(0, F_DUPFD_CLOEXEC, 3)
+        close(free)
+        return free
     }
 
     private func send(_ bytes: ArraySlice<UInt8>, _ client: CInt) {
@@ -114,17 +125,5 @@ extension Stage {
             guard count > 0 else { return output.count > before }
             output += buffer.prefix(count)
         }
-    }
-
-    /// What is left of a connection that has ended.
-    private var fault: String? {
-        guard loop.exchanges.isEmpty, loop.book.count == 0 else { return "the connection did not end" }
-        let free = fcntl(0, F_DUPFD_CLOEXEC, 3)
-        close(free)
-        guard let before = freeDescriptor else {
-            freeDescriptor = free
-            return nil
-        }
-        return free == before ? nil : "descriptor \(before) was free, and is not"
     }
 }
