@@ -108,12 +108,14 @@ extension Stage {
 
     /// Lets the server work until it waits for the client.
     private func settle(_ client: CInt, _ output: inout [UInt8]) {
-        for _ in 0..<1000 {
+        var idle = 0
+        while idle < 8 {
             let isSuspended = loop.exchanges.values.contains { $0.suspended != nil }
-            let wait = loop.step(isSuspended ? .seconds(1) : .zero)
-            let hasRead = read(client, &output)
-            let isWaiting = loop.exchanges.values.contains { $0.suspended != nil }
-            if wait != .zero, !hasRead, !isSuspended, !isWaiting { return }
+            // Without a message the loop would rest for a moment.
+            if !isSuspended { mailbox.waker.wake() }
+            _ = loop.step(isSuspended ? .seconds(1) : .zero)
+            // libmicrohttpd may say for ever that there is work, while it waits for the client.
+            idle = read(client, &output) || isSuspended ? 0 : idle + 1
         }
     }
 

@@ -1,4 +1,5 @@
 import Glibc
+
 @testable import Web
 @testable import YAML
 
