@@ -85,7 +85,8 @@ private struct SentRequest {
         let text = String(decoding: line, as: UTF8.self)
         let head = String(decoding: start[..<rest.startIndex], as: UTF8.self).replacing("\r\n", with: "")
         let isOdd = head.utf8.contains { !(0x20...0x7E).contains($0) }
-        isPlain = !isOdd && ["GET / HTTP/1.1", "GET /metrics HTTP/1.1"].contains(text) && lengths == 0 && lines.count < 20
+        let isUsual = ["GET / HTTP/1.1", "GET /metrics HTTP/1.1"].contains(text)
+        isPlain = isUsual && !isOdd && lengths == 0 && lines.count < 20
     }
 }
 
