@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: help run test check lab bench golden docs package
+.PHONY: help run test check lab bench fuzz golden docs package
 
 swift_files := Package.swift Sources Tests
 
@@ -18,6 +18,7 @@ test: ## everything: lint, build, unit tests, live tests on a real cluster, prom
 	@scripts/dependencies build lint test
 	@$(MAKE) --no-print-directory check
 	@scripts/live-tests
+	@scripts/fuzz 60
 
 check: ## fast: lint, build, unit tests
 	@scripts/dependencies build lint
@@ -32,6 +33,10 @@ lab: ## a real three-node cluster with FUSE mounts and a Caddy, until you leave 
 bench: ## measure, side by side with references in the same run
 	@scripts/dependencies build lint test bench
 	@scripts/bench
+
+fuzz: ## throw any bytes at the web server and its configuration file, FUZZ_SECONDS for each (600)
+	@scripts/dependencies build test
+	@scripts/fuzz $${FUZZ_SECONDS:-600}
 
 golden: ## record the expositions of all collectors anew; the diff is the review
 	UPDATE_GOLDEN=1 swift test --filter CollectorsTests

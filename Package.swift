@@ -94,6 +94,7 @@ let package = Package(
         .library(name: "Caddy", targets: ["Caddy"]),
         .executable(name: "gluster_caddy_exporter", targets: ["gluster_caddy_exporter"]),
         .library(name: "Exposition", targets: ["Exposition"]),
+        .library(name: "Web", targets: ["Web"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

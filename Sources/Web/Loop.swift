@@ -46,15 +46,7 @@ final class Loop {
     /// Serves until it is told to stop, and what is being answered then is answered, or half a second is over.
     func run() {
         var wait: Duration? = .zero
-        while true {
-            let ready = poll(wait)
-            mailbox.lastSign = .now
-            for message in mailbox.take() { obey(message) }
-            for listener in ready { accept(from: listener) }
-            wait = turn()
-            sweep()
-            if let end, book.busy.isEmpty || .now >= end { break }
-        }
+        repeat { wait = step(wait) } while !isOver
         abandon()
         _ = turn()
         plain = nil
@@ -62,6 +54,19 @@ final class Loop {
         closed = []
         gate.stop()
     }
+
+    /// Waits until there is something to do, and does it. How long until there may be more.
+    func step(_ wait: Duration?) -> Duration? {
+        let ready = poll(wait)
+        mailbox.lastSign = .now
+        for message in mailbox.take() { obey(message) }
+        for listener in ready { accept(from: listener) }
+        let wait = turn()
+        sweep()
+        return wait
+    }
+
+    private var isOver: Bool { end.map { book.busy.isEmpty || .now >= $0 } ?? false }
 
     /// Lets libmicrohttpd work. How long until it has to again.
     private func turn() -> Duration? {
@@ -133,7 +138,7 @@ extension Loop {
     }
 
     /// Throws when there is no memory or descriptor for it, which is gone then.
-    private func admit(_ peer: cmicrohttpd_peer) throws(WebError) {
+    func admit(_ peer: cmicrohttpd_peer) throws(WebError) {
         let network = ConnectionBook.Network(family: peer.family, bits: peer.network)
         last += 1
         let id = last

@@ -39,6 +39,17 @@ struct HostileClientTests {
         }
     }
 
+    @Test("get one answer, and no word to go on, when they announce a body that they do not have")
+    func expectation() throws {
+        let server = try Server.test()
+        let client = try Client(to: server.port)
+        let healthy = "GET /-/healthy HTTP/1.1\r\nHost: test\r\n"
+        client.send("\(healthy)Expect: 100-continue\r\n\r\n\(healthy)\r\n".utf8)
+
+        #expect(try client.answer().status == "200 OK")
+        #expect(try client.rest().isEmpty)
+    }
+
     @Test("cannot make it fail while it stops")
     func garbageAtTheEnd() throws {
         for _ in 0..<100 {
