@@ -36,6 +36,7 @@ extension Loop {
     }
 
     private func decide(_ id: Int, _ request: Request) -> Answer {
+        guard !isEnding else { return .none }
         let outcome = exchanges[id]?.outcome
         exchanges[id]?.outcome = nil
         switch outcome {
@@ -79,7 +80,7 @@ extension Loop {
         unsafe MHD_resume_connection(connection)
     }
 
-    /// libmicrohttpd cannot stop while a connection is suspended.
+    /// libmicrohttpd ends the process when it is stopped while a connection is suspended.
     func abandon() {
         for id in exchanges.keys { resume(id, .abandoned) }
     }

@@ -26,6 +26,8 @@ final class Loop {
     /// Until then nobody is accepted: there is no descriptor left.
     private var rest: ContinuousClock.Instant?
     private var end: ContinuousClock.Instant?
+    /// No request may wait for anything any more.
+    private(set) var isEnding = false
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(
@@ -55,6 +57,7 @@ final class Loop {
             sweep()
             if let end, book.busy.isEmpty || .now >= end { break }
         }
+        isEnding = true
         abandon()
         _ = turn()
         plain = nil
