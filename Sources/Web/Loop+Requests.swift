@@ -20,6 +20,7 @@ extension Loop {
     /// The answer to a request is on its way, or the client has gone.
     func complete(_ id: Int) {
         book.move(id, to: .asking, at: .now)
+        spinning.noteProgress()
     }
 
     /// What to answer to a request that is not even one.
