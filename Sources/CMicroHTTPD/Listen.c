@@ -114,11 +114,12 @@ int cmicrohttpd_listen_unix(const char *path, mode_t mode, gid_t group, struct c
     int code = name_socket(path, "", &name);
     code = code != 0 ? code : check_place(&name);
     code = code != 0 ? code : name_socket(path, "~", &draft);
+    code = code != 0 ? code : check_place(&draft);
     code = code != 0 ? code : new_socket(AF_UNIX, &fd);
     if (code != 0) {
         return code;
     }
-    unlink(draft.sun_path);
+    unlink(draft.sun_path);  // What a process left that ended before the end of this.
     if (bind(fd, (const struct sockaddr *)&draft, sizeof draft) != 0) {
         code = errno;
         close(fd);

@@ -70,8 +70,7 @@ func answerRequest(
     if !state.isBegun {
         // The version follows the target and a space. A target that ends before them had a zero byte inside.
         let isWhole = unsafe version - target == state.targetLength + 1
-        let version = unsafe String(cString: version)
-        guard state.mustAnswerAtOnce(values, version: version, isWhole: isWhole) else { return .YES }
+        guard unsafe state.mustAnswerAtOnce(values, method, version, isWhole: isWhole) else { return .YES }
     } else if unsafe uploadSize.pointee > 0 {
         unsafe state.received += uploadSize.pointee
         unsafe uploadSize.pointee = 0
@@ -123,14 +122,16 @@ extension RequestState {
     /// Begins the request. True when it makes no sense, or is not safe, to read the body before the answer.
     fileprivate mutating func mustAnswerAtOnce(
         _ values: Values,
-        version: String,
+        _ method: UnsafePointer<CChar>,
+        _ version: UnsafePointer<CChar>,
         isWhole: Bool
     ) -> Bool {
         isBegun = true
         guard fault == nil else { return true }
         do throws(MalformedHeaders) {
             guard isWhole else { throw MalformedHeaders() }
-            try values.checkHost(version: version)
+            try unsafe values.checkLines(from: method, version: version)
+            try unsafe values.checkHost(version: String(cString: version))
             let length = try values.announcedBody()
             // libmicrohttpd bids such a client go on, and closes without an answer when more requests have come.
             if length == 0, !values.of("Expect").isEmpty { return true }

@@ -64,6 +64,8 @@ extension ConnectionBook {
     /// Those whose request is here and whose answer has not been sent.
     var busy: [Int] { entries.filter { $0.value.phase == .working || $0.value.phase == .answering }.map(\.key) }
 
+    var isAnswering: Bool { entries.contains { $0.value.phase == .answering } }
+
     var all: [Int] { Array(entries.keys) }
 
     /// Lets a new connection in, if it must be in place of the one that has kept us waiting for longest: of the same

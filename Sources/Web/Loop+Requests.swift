@@ -20,6 +20,7 @@ extension Loop {
     /// The answer to a request is on its way, or the client has gone.
     func complete(_ id: Int) {
         book.move(id, to: .asking, at: .now)
+        spinning.noteProgress()
     }
 
     /// What to answer to a request that is not even one.
@@ -36,6 +37,7 @@ extension Loop {
     }
 
     private func decide(_ id: Int, _ request: Request) -> Answer {
+        guard !isEnding else { return .none }
         let outcome = exchanges[id]?.outcome
         exchanges[id]?.outcome = nil
         switch outcome {
@@ -79,7 +81,7 @@ extension Loop {
         unsafe MHD_resume_connection(connection)
     }
 
-    /// libmicrohttpd cannot stop while a connection is suspended.
+    /// libmicrohttpd ends the process when it is stopped while a connection is suspended.
     func abandon() {
         for id in exchanges.keys { resume(id, .abandoned) }
     }

@@ -22,10 +22,12 @@ final class Loop {
     private var encrypted: Engine?
     private var last = 0
     private var nextSweep = ContinuousClock.Instant.now
-    private var quiet = 0
+    var spinning = SpinGuard()
     /// Until then nobody is accepted: there is no descriptor left.
     private var rest: ContinuousClock.Instant?
     private var end: ContinuousClock.Instant?
+    /// No request may wait for anything any more.
+    private(set) var isEnding = false
     private let now: @Sendable () -> ContinuousClock.Instant
 
     init(
@@ -47,6 +49,7 @@ final class Loop {
     func run() {
         var wait: Duration? = .zero
         repeat { wait = step(wait) } while !isOver
+        isEnding = true
         abandon()
         _ = turn()
         plain = nil
@@ -88,15 +91,14 @@ extension Loop {
         }
         entries += open.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
         let found = unsafe Glibc.poll(&entries, nfds_t(entries.count), milliseconds(wait))
-        quiet = found > 0 ? 0 : min(quiet + 1, 1000)
+        if found > 0 { spinning.noteProgress() } else { spinning.noteNothing() }
         if entries[0].revents != 0 { mailbox.waker.drain() }
         return zip(open, entries.dropFirst(3)).filter { $1.revents & Int16(POLLIN) != 0 }.map { $0.0 }
     }
 
     private func milliseconds(_ wait: Duration?) -> CInt {
         var wait = min(wait ?? .seconds(1), .seconds(1))
-        // While a client is in the middle of a handshake, libmicrohttpd says that there is work, and there is none.
-        if wait == .zero, quiet >= 4 { wait = .milliseconds(5) }
+        wait = spinning.wait(wait, isAnswering: book.isAnswering)
         if !exchanges.isEmpty || rest != nil { wait = min(wait, .milliseconds(100)) }
         if end != nil { wait = min(wait, .milliseconds(10)) }
         return CInt(wait / .milliseconds(1))

@@ -6,12 +6,13 @@ public final class Server: Sendable {
     private struct State {
         var inherited: [Listener]
         var listeners: [Listener]
-        var ports: [UInt16]
         var isStopped = false
     }
 
     private let mailbox: Mailbox
     private let state: Mutex<State>
+    /// Apart: `apply` keeps the state while it looks up names, which may take long.
+    private let currentPorts: Mutex<[UInt16]>
 
     /// Throws when one of the addresses cannot be listened on; then none is.
     ///
@@ -46,14 +47,14 @@ public final class Server: Sendable {
             mailbox.finish()
         }
         self.mailbox = mailbox
-        let ports = (inherited + listeners).map(\.port)
-        state = Mutex(State(inherited: inherited, listeners: listeners, ports: ports))
+        currentPorts = Mutex((inherited + listeners).map(\.port))
+        state = Mutex(State(inherited: inherited, listeners: listeners))
     }
 
     deinit { stop() }
 
     /// The ports listened on, in the order of the addresses; 0 for a Unix socket.
-    public var ports: [UInt16] { state.withLock { $0.ports } }
+    public var ports: [UInt16] { currentPorts.withLock { $0 } }
 
     /// Serves with other settings from now on, or throws and goes on with the old ones. Addresses that stay keep their
     /// sockets; connections go on.
@@ -63,9 +64,8 @@ public final class Server: Sendable {
             guard !state.isStopped else { return }
             let access = try settings.access
             state.listeners = try replace(state.listeners, by: settings.addresses, access)
-            for listener in state.listeners { try listener.permit(access) }
             let listeners = state.inherited + state.listeners
-            state.ports = listeners.map(\.port)
+            currentPorts.withLock { $0 = listeners.map(\.port) }
             mailbox.send(.serve(settings, routes, listeners))
         }
     }
@@ -83,6 +83,7 @@ public final class Server: Sendable {
             var listeners: [Listener] = []
             for address in addresses {
                 if let known = old.first(where: { $0.address == address }) {
+                    try known.permit(access)
                     listeners.append(known)
                 } else {
                     listeners.append(try Listener(address, access))

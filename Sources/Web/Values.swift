@@ -58,7 +58,50 @@ extension Values {
     }
 }
 
+extension Values {
+    /// Throws unless each line has a name, ends with CR and LF, and none goes on in the next one or has
+    /// control characters.
+    ///
+    /// libmicrohttpd takes more than that. A proxy in front may not, and then see other headers than we do. Headers are
+    /// read where they lie: from the end of a line to the beginning of the next there are two bytes, from the method
+    /// to the end of the last line as many as the head has, without the empty line.
+    func checkLines(from method: UnsafePointer<CChar>, version: UnsafePointer<CChar>) throws(MalformedHeaders) {
+        var lines = unsafe Lines(end: UInt(bitPattern: version) &+ UInt(strlen(version)))
+        unsafe withUnsafeMutablePointer(to: &lines) { lines in
+            _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, follow, lines)
+        }
+        let end = UInt(bitPattern: method) &+ UInt(unsafe cmicrohttpd_head_size(connection))
+        guard lines.areWhole, lines.end &+ 4 == end else { throw MalformedHeaders() }
+    }
+}
+
 struct MalformedHeaders: Error {}
+
+private struct Lines {
+    /// Of the line before.
+    var end: UInt
+    var areWhole = true
+}
+
+private func follow(
+    context: UnsafeMutableRawPointer?,
+    kind: MHD_ValueKind,
+    name: UnsafePointer<CChar>?,
+    nameSize: Int,
+    value: UnsafePointer<CChar>?,
+    valueSize: Int
+) -> MHD_Result {
+    guard let context = unsafe context, let name = unsafe name, let value = unsafe value else { return .YES }
+    let lines = unsafe context.assumingMemoryBound(to: Lines.self)
+    let bytes = unsafe UnsafeRawBufferPointer(start: value, count: valueSize)
+    let isNext = unsafe UInt(bitPattern: name) &- lines.pointee.end == 2
+    let isText = unsafe bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f || $0 == UInt8(ascii: "\t") }
+    if nameSize == 0 || !isNext || !isText {
+        unsafe lines.pointee.areWhole = false
+    }
+    unsafe lines.pointee.end = UInt(bitPattern: value) &+ UInt(bitPattern: valueSize)
+    return .YES
+}
 
 @unsafe private struct Search {
     let isWanted: (UnsafePointer<CChar>) -> Bool

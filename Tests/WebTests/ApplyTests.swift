@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 @testable import Web
@@ -89,6 +90,32 @@ struct ApplyTests {
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "x")
     }
 
+    @Test("leave a file alone whose name is needed for a moment")
+    func draft() throws {
+        let path = "\(directory)/x.sock"
+        try Data("x".utf8).write(to: URL(filePath: "\(path)~"))
+        #expect(throws: WebError.self) { try Server(settings("unix:\(path)"), routes: source.routes) }
+        #expect(try String(contentsOfFile: "\(path)~", encoding: .utf8) == "x")
+    }
+
+    @Test("leave everything as it was when a Unix socket cannot be given to others")
+    func forbidden() throws {
+        let path = "\(directory)/x.sock"
+        let free = try [0, 1].map { _ in try Server.test(source.routes) }
+        let ports = free.map(\.port)
+        for server in free { server.stop() }
+        let server = try Server(settings("127.0.0.1:\(ports[0])", "unix:\(path)"), routes: source.routes)
+        var wanted = try settings("127.0.0.1:\(ports[1])", "unix:\(path)")
+        wanted.unixSocketGroup = "1"
+        // Without rights over the file.
+        _ = setfsuid(65534)
+        defer { _ = setfsuid(geteuid()) }
+        #expect(throws: WebError.self) { try server.apply(wanted, routes: source.routes) }
+
+        #expect(server.ports == [ports[0], 0])
+        #expect(try Client(to: ports[0]).ask("GET / HTTP/1.1").status == "200 OK")
+    }
+
     @Test("leave sockets alone that were handed over, which are served beside")
     func inherited() throws {
         let listener = try Listener(ListenAddress(parsing: "127.0.0.1:0"), Listener.Access(mode: 0))
@@ -99,3 +126,6 @@ struct ApplyTests {
         #expect(server.ports.count == 2)
     }
 }
+
+/// By what right this thread uses files. Glibc's module has it not.
+@_silgen_name("setfsuid") private func setfsuid(_ user: uid_t) -> CInt

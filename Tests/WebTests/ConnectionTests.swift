@@ -113,6 +113,49 @@ struct ConnectionTests {
         #expect(try !String(decoding: client.rest(), as: UTF8.self).contains("200 OK"))
     }
 
+    @Test(
+        "ends when it is not clear where a line does",
+        arguments: [
+            "GET / HTTP/1.1\nHost: a\n\n",
+            "GET / HTTP/1.1\nHost: a\r\n\r\n",
+            "GET / HTTP/1.1\rHost: a\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\nB: b\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\rB: b\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\n\n",
+            "GET / HTTP/1.1\r\nHost: a\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\n\n",
+            "GET / HTTP/1.1\r\nHost: a\u{0}b\r\n\r\n",
+            "GET / HTTP/1.1\r\nB: b\u{0}b\r\nHost: a\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\nB: b\r\n b\r\n\r\n",
+            "GET / HTTP/1.1\r\n: b\r\nHost: a\r\n\r\n",
+            "GET / HTTP/1.1\r\nHost: a\r\nB: \nContent-Length: 0\r\n\r\n",
+        ]
+    )
+    func lineEnds(request: String) throws {
+        let client = try Client(to: server.port)
+        client.send(request.utf8)
+
+        #expect(try client.answer().status == "400 Bad Request")
+        #expect(try client.rest() == [])
+    }
+
+    @Test("takes headers without a value, with spaces around it, and empty lines before a request")
+    func unusualHeaders() throws {
+        let client = try Client(to: server.port)
+        for _ in 0..<2 {
+            client.send("\r\n".utf8)
+            let answer = try client.ask("GET /-/healthy HTTP/1.1", "A:", "B:  b  ", "C: \t", "D:d")
+            #expect(answer.status == "200 OK")
+        }
+        client.send(String(repeating: "GET /-/ready HTTP/1.1\r\nHost: a\r\nA: \r\n\r\n", count: 300).utf8)
+        for _ in 0..<300 {
+            #expect(try client.answer().status == "200 OK")
+        }
+        let old = try Client(to: server.port)
+        old.send("GET / HTTP/1.0\r\n\r\n".utf8)
+        #expect(try old.answer().status == "200 OK")
+    }
+
     @Test("ends unless it is clear which host is meant", arguments: ["", "Host: a\r\nhost: a\r\n"])
     func hosts(headers: String) throws {
         let client = try Client(to: server.port)

@@ -57,6 +57,9 @@ void *cmicrohttpd_context(struct MHD_Connection *connection);
 // The `gnutls_session_t` of a connection; NULL when it is not encrypted.
 void *cmicrohttpd_session(struct MHD_Connection *connection);
 
+// The bytes of a request from its method to the end of its headers, with the empty line.
+size_t cmicrohttpd_head_size(struct MHD_Connection *connection);
+
 // A listening socket. The caller owns `descriptor`, which does not block.
 struct cmicrohttpd_listener {
     int descriptor;
