@@ -36,6 +36,14 @@ struct Gate {
         }
     }
 
+    /// Whether a connection that was made under these rules may go on being used: a certificate may be another one by
+    /// now, but who may connect is still decided as it was.
+    func isCurrent(_ tls: TLSContext?) -> Bool {
+        guard let file else { return tls == nil }
+        guard case .success(let state) = file.current() else { return true }
+        return state.tls?.access == tls?.access
+    }
+
     /// Whether a request may be answered. The rate limit comes first, then headers, then users.
     mutating func decide(
         on request: Request,

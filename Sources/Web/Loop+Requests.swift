@@ -37,7 +37,7 @@ extension Loop {
     }
 
     private func decide(_ id: Int, _ request: Request) -> Answer {
-        guard !isEnding else { return .none }
+        guard !isEnding, gate.isCurrent(exchanges[id]?.encryption) else { return .none }
         let outcome = exchanges[id]?.outcome
         exchanges[id]?.outcome = nil
         switch outcome {

@@ -128,7 +128,7 @@ extension Loop {
 
     private func accept(from listener: Listener) {
         // Others have their turn after so many.
-        for _ in 0..<64 {
+        for _ in 0..<16 {
             do throws(WebError) {
                 guard let peer = try listener.accept() else { return }
                 try admit(peer)

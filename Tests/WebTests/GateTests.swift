@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Web
@@ -83,6 +84,22 @@ struct GateTests {
         var settings = ServerSettings(addresses: [])
         settings.configuration = WebConfigurationFile(path: path)
         #expect(throws: WebConfigurationError.self) { try server.apply(settings, routes: TestSource().routes) }
+    }
+
+    @Test("ends a connection whose kind is not allowed any more, at its next request")
+    func kept() throws {
+        try write("# Plain HTTP for all.\n")
+        let server = try server()
+        let client = try Client(to: server.port)
+        #expect(try client.ask("GET /metrics HTTP/1.1").status == "200 OK")
+        let identity = Identity("server", names: ["IP:127.0.0.1"])
+        let directory = FileManager.default.temporaryDirectory.path
+        let name = "web-\(UUID().uuidString)"
+        try identity.write(to: directory, as: name)
+        try write("tls_server_config: {cert_file: \(directory)/\(name).crt, key_file: \(directory)/\(name).key}\n")
+
+        #expect(throws: Client.Failure.self) { try client.ask("GET /metrics HTTP/1.1") }
+        #expect(server.requestCounts == [200: 1])
     }
 
     @Test("forgets who went away while a password was hashed, and does not wait for it at the end")

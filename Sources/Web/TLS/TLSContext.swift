@@ -6,12 +6,27 @@ import CGnuTLS
 @safe final class TLSContext: Sendable {
     // Nothing is changed after `init`, and GnuTLS' sessions only read it.
     private nonisolated(unsafe) let server: OpaquePointer
+    let access: Access
+
+    /// Who may connect, and how safely at least.
+    struct Access: Hashable {
+        var clients: ClientAuthentication
+        var authorities: [UInt8]?
+        var names: [String]
+        var oldest: TLSVersion
+    }
 
     /// Throws when GnuTLS refuses something, in words that name the key of the file, and tell nothing of its value.
     init(_ settings: TLSSettings) throws(WebConfigurationError) {
         let priorities = try Priorities(settings)
         guard let server = unsafe cgnutls_server_new() else { throw WebConfigurationError("no memory for TLS") }
         unsafe self.server = server
+        access = Access(
+            clients: settings.clientAuthentication,
+            authorities: settings.clientAuthorities,
+            names: settings.allowedNames,
+            oldest: settings.oldest
+        )
         try set(priorities, asked: settings)
         try setCertificate(settings)
         try setClients(settings)
