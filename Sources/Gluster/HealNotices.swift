@@ -14,12 +14,14 @@ public struct HealNotice: Sendable, Hashable {
 struct HealNotices: Sendable {
     private static let limit = 20
     private static let ordinaryLimit = 10
+    /// So many rounds a path is waited for.
+    private static let patience = 10
 
     private struct Told: Sendable {
         var entries: Set<GFID> = []
         var ordinary = 0
-        /// Entries in split-brain whose path was not known at first: it may be at the next look.
-        var unnamed: Set<GFID> = []
+        /// In how many rounds an entry in split-brain was without a path: it is found after its verdict.
+        var unnamed: [GFID: Int] = [:]
     }
 
     private var told: [[String]: Told] = [:]
@@ -46,7 +48,10 @@ struct HealNotices: Sendable {
             return false
         }
         if verdict.isSplitBrain {
-            if entry.path == nil, told.unnamed.insert(entry.gfid).inserted { return false }
+            if entry.path == nil {
+                told.unnamed[entry.gfid, default: 0] += 1
+                if told.unnamed[entry.gfid, default: 0] <= Self.patience { return false }
+            }
         } else {
             guard entry.path != nil, told.ordinary < Self.ordinaryLimit else { return false }
             told.ordinary += 1

@@ -16,7 +16,7 @@ struct HealNoticesTests {
             WaitingEntry(gfid: GFID(high: 0, low: 3), path: "/b"),
             WaitingEntry(gfid: GFID(high: 0, low: 4), verdict: behind),
         ]
-        let told = notices.take(snapshot(entries, pending: 4)) + notices.take(snapshot(entries, pending: 4))
+        let told = (0...10).flatMap { _ in notices.take(snapshot(entries, pending: 4)) }
 
         #expect(
             told == [
@@ -45,6 +45,15 @@ struct HealNoticesTests {
                 == Array(repeating: 3, count: 10)
         )
         #expect(notices.take(snapshot(ordinary + broken, pending: 50)) == [])
+    }
+
+    @Test("wait some rounds for the path of an entry in split-brain")
+    func lateName() {
+        var notices = HealNotices()
+        var entry = WaitingEntry(gfid: GFID(high: 0, low: 2), verdict: split)
+        for _ in 0..<10 { #expect(notices.take(snapshot([entry], pending: 1)) == []) }
+        entry.path = "/late"
+        #expect(notices.take(snapshot([entry], pending: 1)).map(\.path) == ["/late"])
     }
 
     @Test("begin anew with the next episode, and not because a brick was silent")
