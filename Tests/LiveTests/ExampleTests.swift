@@ -46,13 +46,13 @@ extension LiveTests {
             let (exporter, first) = try await Self.activated([socket], knock: ask("/metrics", user))
             #expect(first == "200")
             try await eventually("it is ready") { try Self.status(ask("/-/ready", user)) == "200" ? true : nil }
-            for path in ["/", "/metrics?collect[]=volume", "/-/healthy", "/sd/targets"] {
+            for path in ["/", "/metrics?collect[]=volume", "/-/healthy"] {
                 #expect(try Self.status(ask(path, user + ["--globoff"])) == "200", "\(path)")
                 #expect(try Self.status(ask(path, ["--globoff"])) == "401", "\(path)")
             }
             #expect(try Self.status(ask("/-/reload", user + ["-X", "POST"])) == "404")
             #expect(try Self.status(ask("/metrics", user + ["-X", "POST"])) == "404")
-            #expect(try Self.status(ask("/other", user)) == "404")
+            for path in ["/other", "/sd/targets"] { #expect(try Self.status(ask(path, user)) == "404", "\(path)") }
             #expect(exporter.stop() == 0)
         }
 
