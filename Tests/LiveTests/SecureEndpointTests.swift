@@ -69,7 +69,7 @@ extension LiveTests {
             let good = ["--cert", site.path("client.crt"), "--key", site.path("client.key"), "-u", "prom:secret"]
             #expect(try site.status(exporter, good) == "200")
             let text = try String(contentsOfFile: site.path("web.yml"), encoding: .utf8)
-            try (text + "surprise: true\n").write(toFile: site.path("web.yml"), atomically: true, encoding: .utf8)
+            try (text + "\nsurprise: true\n").write(toFile: site.path("web.yml"), atomically: true, encoding: .utf8)
 
             #expect(try site.status(exporter, good) == "500")
             #expect(try site.status(exporter, Array(good.dropLast(2))) == "500")
