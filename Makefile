@@ -14,11 +14,12 @@ run: ## build a release and watch this machine's Gluster; where there is none, a
 	swift build -c release --product gluster_caddy_exporter
 	@scripts/run
 
-test: ## everything: lint, build, unit tests, live tests on a real cluster, promtool
-	@scripts/dependencies build lint test
+test: ## everything: lint, build, unit tests, live tests on a real cluster, promtool, the package
+	@scripts/dependencies build lint test package
 	@$(MAKE) --no-print-directory check
 	@scripts/live-tests
 	@scripts/fuzz 60
+	@scripts/test-package
 
 check: ## fast: lint, build, unit tests
 	@scripts/dependencies build lint

@@ -21,15 +21,13 @@ import Glibc
 
     private func all(
         _ kind: MHD_ValueKind,
-        where isWanted: (UnsafePointer<CChar>) -> Bool
+        where isWanted: @escaping (UnsafePointer<CChar>) -> Bool
     ) -> [(name: String, value: String)] {
-        unsafe withoutActuallyEscaping(isWanted) { isWanted in
-            var search = unsafe Search(isWanted: isWanted)
-            unsafe withUnsafeMutablePointer(to: &search) { search in
-                _ = unsafe MHD_get_connection_values(connection, kind, collect, search)
-            }
-            return unsafe search.found
+        var search = unsafe Search(isWanted: isWanted)
+        unsafe withUnsafeMutablePointer(to: &search) { search in
+            _ = unsafe MHD_get_connection_values(connection, kind, collect, search)
         }
+        return unsafe search.found
     }
 }
 

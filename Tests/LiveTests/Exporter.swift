@@ -57,7 +57,8 @@ final class Exporter: Sendable {
         }
         // With a prefix that stays, the daemon is its child.
         let started = process.processIdentifier
-        pid = prefix.first == "strace" ? Exporter.children(of: started).first ?? started : started
+        let stays = ["strace", "sh"].contains(prefix.first)
+        pid = stays ? Exporter.children(of: started).first ?? started : started
         self.log = log
         host = String(address.prefix { $0 != ":" })
         self.process = Mutex(process)

@@ -59,7 +59,7 @@ extension LiveTests {
             }
         }
 
-        @Test("leaves its process of libgfapi no privilege, and the sight of no other process")
+        @Test("leaves its process of libgfapi no privilege, and the sight of nobody else's processes")
         func worker() async throws {
             let exporter = try await Self.exporter([])
             try await exporter.ready()
@@ -68,6 +68,13 @@ extension LiveTests {
             #expect(status.contains("CapEff:\t0000000000000000"))
             #expect(status.contains("Seccomp:\t2"))
             #expect(status.contains("Uid:\t65534\t65534\t65534\t65534"))
+            // What a process like it finds where it is.
+            let place = ["--target", "\(worker)", "--mount"]
+            let like = Lab.asNobody + ["--inh-caps=-all", "--bounding-set=-all"]
+            let seen = Set(try Lab.output("nsenter", place + like + ["ls", "/proc"]).split(separator: "\n"))
+            #expect(seen.contains("\(worker)"))
+            #expect(!seen.contains("\(ProcessInfo.processInfo.processIdentifier)"))
+            #expect(!seen.contains("1"))
         }
 
         /// Families of which root must have series, before a comparison says anything.

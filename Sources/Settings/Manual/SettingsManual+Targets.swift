@@ -6,7 +6,7 @@ extension SettingsManual {
         Each exporter on a node of the pool lists those of all nodes, for Prometheus' `http_sd_configs`: itself and the peers
         that its glusterd knows, on the port that it listens on itself. Peers that are disconnected stay in the list.
         While the pool is not known yet, the answer is 503, and Prometheus keeps the list that it had. A machine without a
-        glusterd lists itself alone.
+        glusterd lists itself alone. An exporter that listens on Unix sockets alone has no port to tell: 503 too.
 
         ```yaml
         \(scrapeFile)
