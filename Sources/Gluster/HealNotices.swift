@@ -19,6 +19,8 @@ struct HealNotices: Sendable {
 
     private struct Told: Sendable {
         var entries: Set<GFID> = []
+        /// Those of them that were told to be in split-brain: an entry that waits may come to it later.
+        var broken: Set<GFID> = []
         var ordinary = 0
         /// In how many rounds an entry in split-brain was without a path: it is found after its verdict.
         var unnamed: [GFID: Int] = [:]
@@ -44,9 +46,9 @@ struct HealNotices: Sendable {
     }
 
     private func choose(_ entry: WaitingEntry, _ told: inout Told) -> Bool {
-        guard let verdict = entry.verdict, told.entries.count < Self.limit, !told.entries.contains(entry.gfid) else {
-            return false
-        }
+        guard let verdict = entry.verdict, told.entries.count < Self.limit || told.entries.contains(entry.gfid),
+            !(verdict.isSplitBrain ? told.broken : told.entries).contains(entry.gfid)
+        else { return false }
         if verdict.isSplitBrain {
             if entry.path == nil {
                 told.unnamed[entry.gfid, default: 0] += 1
@@ -57,6 +59,7 @@ struct HealNotices: Sendable {
             told.ordinary += 1
         }
         told.entries.insert(entry.gfid)
+        if verdict.isSplitBrain { told.broken.insert(entry.gfid) }
         return true
     }
 }

@@ -47,6 +47,19 @@ struct HealNoticesTests {
         #expect(notices.take(snapshot(ordinary + broken, pending: 50)) == [])
     }
 
+    @Test("tell an entry again that waited, and is in split-brain now")
+    func worse() {
+        var notices = HealNotices()
+        var entry = WaitingEntry(gfid: GFID(high: 0, low: 2), path: "/a", verdict: behind)
+        #expect(notices.take(snapshot([entry], pending: 1)).map(\.splitBrain) == [[]])
+        entry.verdict = split
+        #expect(notices.take(snapshot([entry], pending: 1)).map(\.splitBrain) == [["data", "entry", "gfid"]])
+        entry.verdict = behind
+        #expect(notices.take(snapshot([entry], pending: 1)) == [])
+        entry.verdict = split
+        #expect(notices.take(snapshot([entry], pending: 1)) == [])
+    }
+
     @Test("wait some rounds for the path of an entry in split-brain")
     func lateName() {
         var notices = HealNotices()
