@@ -25,6 +25,13 @@ struct Usage {
         memory = text.matches(of: /Private_(?:Clean|Dirty):\s+(\d+) kB/).reduce(0) { $0 + (Int($1.1) ?? 0) * 1024 }
     }
 
+    /// The threads that the program has started itself, by name: libdispatch's pool has as many as were busy at once.
+    static func ownThreads(of pid: Int32) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")
+            .compactMap { try? String(contentsOfFile: "/proc/\(pid)/task/\($0)/comm", encoding: .utf8) }
+            .filter { !$0.contains("qos") }.sorted()
+    }
+
     static func descriptors(of pid: Int32) throws -> Int { try count("/proc/\(pid)/fd") }
 
     private static func count(_ directory: String) throws -> Int {
