@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Gluster
 import Host
 import Logging
@@ -31,7 +32,12 @@ extension Daemon {
         ]
         let slow = inTime(Self.patience, parts)
         if !slow.isEmpty { log.warning("not ended in time", metadata: ["parts": "\(slow.joined(separator: ","))"]) }
-        let stuck = stuckThreads()
+        // Whoever reads or writes a disk looks like one that hangs, for a moment.
+        var stuck = stuckThreads()
+        for _ in 0..<5 where !stuck.isEmpty {
+            usleep(20_000)
+            stuck = stuckThreads()
+        }
         guard !stuck.isEmpty else { return }
         log.warning(
             "threads hang in the kernel: the process ends when they return",

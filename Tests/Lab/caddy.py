@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import urllib.request
 from pathlib import Path
 
 from cluster import LOGS, ROOT, LabError, accepts, wait_until
@@ -58,6 +59,8 @@ def start(root: Path, net: str) -> dict[str, str]:
     if caddy.poll() is not None:
         last = (LOGS / "caddy.log").read_text().splitlines()[-1:]
         raise LabError(f"caddy ended: {' '.join(last)}")
+    # Its access log is there from the first request on: a log that is missing would be a thing to look after.
+    urllib.request.urlopen(f"http://127.0.0.1:{site}/hello.txt", timeout=10).read()
     return {"LAB_CADDY_SITE": f"http://127.0.0.1:{site}", "LAB_CADDY_ADMIN": f"http://127.0.0.1:{admin}"}
 
 
