@@ -34,9 +34,14 @@ extension LiveTests {
             #expect(scrape.names("go_").isEmpty)
             try await exporter.keep(as: "caddy-\(kind)")
 
-            // Reading the configuration writes a line into its log: once is enough.
+            // Reading the configuration writes a line into its log: once is enough, and once more where a collector that
+            // wants nothing else came first.
+            _ = try await exporter.fresh("site")
+            let readings = { caddy.messages.split(separator: "\n").count { $0.contains(#""uri":"/config/""#) } }
+            let first = readings()
+            #expect((1...2).contains(first))
             for _ in 1...3 { _ = try await exporter.fresh("caddy") }
-            #expect(caddy.messages.split(separator: "\n").count { $0.contains(#""uri":"/config/""#) } == 1)
+            #expect(readings() == first)
 
             caddy.stop(SIGKILL)
             let down = try await exporter.until("Caddy is down") { $0["caddy_up{\(label)}"] == 0 }

@@ -45,9 +45,10 @@ actor AdminWatch {
     func observe(_ caddy: FoundCaddy?, isWhole: Bool, within time: Duration) -> Look? {
         let errand = Errand(isWhole: isWhole, budget: Budget(time))
         if let identity = caddy?.process.identity, identity != process {
+            // A process that is only found now is the one that was asked: another one would have another reload mark.
+            if process != nil { configurationDue = now() }
             process = identity
             authorities = AuthorityBook()
-            configurationDue = now()
         }
         guard errand.isWhole || now() >= configurationDue else { return nil }
         if var client {
