@@ -183,4 +183,15 @@ struct CaddySourceTests {
         try stage.proc.listen(tcp: [(DiscoveryProc.loopback, admin.port, 0, 2)])
         #expect(await stage.source().observe().map(\.instance.process?.identity.pid) == [11])
     }
+
+    @Test("does not read a configuration anew because the process behind it is found late")
+    func lateHolder() async throws {
+        let admin = FakeAdmin()
+        stage.settings.addresses = [try #require(AdminAddress(admin.address))]
+        let source = stage.source()
+        #expect(await source.observe().map(\.instance.process?.identity.pid) == [nil])
+        try stage.run(10, at: admin.address)
+        #expect(await source.observe().map(\.instance.process?.identity.pid) == [10])
+        #expect(admin.asked.count { $0 == "/config/" } == 1)
+    }
 }
