@@ -57,6 +57,13 @@ struct CatalogTests {
         #expect(families.map(\.metric) == ExporterMetrics.metrics.sorted { $0.name < $1.name })
     }
 
+    @Test("counts requests from 0 on, so that the first scrape has the same families as the second")
+    func firstScrape() {
+        let families = ExporterMetrics.families(ExporterState(), now: .now)
+
+        #expect(families.first { $0.metric == .requests }?.samples.count == 1)
+    }
+
     @Test("makes the collectors asked for, in its own order, and ignores other names")
     func chosen() {
         let chosen = collectors(named: ["heal", "volume", "none"], reading: .recorded)

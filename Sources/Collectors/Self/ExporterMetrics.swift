@@ -13,7 +13,10 @@ public enum ExporterMetrics {
         }
         for (reason, count) in state.workerRestarts { families.add(.workerRestarts, count, [reason]) }
         for (level, count) in state.logMessages { families.add(.logMessages, count, [level]) }
-        for (code, count) in state.requests { families.add(.requests, count, [String(code)]) }
+        // The first scrape finds no other, and the family all the same.
+        for (code, count) in [200: 0].merging(state.requests, uniquingKeysWith: { $1 }) {
+            families.add(.requests, count, [String(code)])
+        }
         for (reason, count) in state.cutConnections { families.add(.cutConnections, count, [reason]) }
         families.add(.configurationLoaded, state.isConfigurationLoaded)
         families.add(.configurationTime, state.configurationTime)
