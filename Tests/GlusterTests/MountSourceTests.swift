@@ -224,7 +224,7 @@ struct MountSourceTests {
             deadline: .once(gate, 0),
             namespaces: {
                 asked.add(1, ordering: .relaxed)
-                return await Task.sleepForever()
+                return await Task.waitForever()
             }
         )
         for _ in 0..<3 {

@@ -83,18 +83,18 @@ final class MountStage: Sendable {
 extension MountStage.Deadline {
     func pass() async {
         let count = count()
-        guard let gate, !gate.isOpen, count >= 0 else { return await Task<Never, Never>.sleepUntilCancelled() }
+        guard let gate, !gate.isOpen, count >= 0 else { return await Task<Never, Never>.waitUntilCancelled() }
         await gate.entry(count)
     }
 }
 
 extension Task where Success == Never, Failure == Never {
-    static func sleepUntilCancelled() async {
+    static func waitUntilCancelled() async {
         for await _ in AsyncStream<Never>(bufferingPolicy: .unbounded, { _ in }) {}
     }
 
-    static func sleepForever() async -> [Int32] {
-        await sleepUntilCancelled()
+    static func waitForever() async -> [Int32] {
+        await waitUntilCancelled()
         return []
     }
 }

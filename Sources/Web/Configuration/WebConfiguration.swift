@@ -39,9 +39,9 @@ struct TLSSettings: Sendable, Hashable {
     var allowedNames: [String] = []
     var oldest = TLSVersion.tls12
     var newest = TLSVersion.tls13
-    /// For TLS 1.2 and older, in Go's names (`TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`). Empty: GnuTLS' own choice.
+    /// For TLS 1.2 and older, in Go's names (`TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`). Empty: those that are safe.
     var cipherSuites: [String] = []
-    /// In Go's names (`X25519`), the best first. Empty: GnuTLS' own choice.
+    /// In Go's names (`X25519`); the client picks. Empty: all that are known here.
     var curves: [String] = []
 }
 
