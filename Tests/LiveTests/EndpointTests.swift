@@ -38,6 +38,7 @@ extension LiveTests {
             ]
             let scrape = try await exporter.until("bricks have told their nodes, and the polls' own operations") {
                 !$0.family("gluster_brick_info").isEmpty && !$0.family("gluster_brick_fop_seconds_total").isEmpty
+                    && !$0.family("gluster_mount_fop_operations_total").isEmpty
             }
             // There is no Caddy here, and no site; their tests have them.
             let ofCaddy = { (name: String) in
