@@ -59,7 +59,7 @@ private struct SentRequest {
     var isPlain = false
 
     init(_ input: ArraySlice<UInt8>) {
-        let start = input.drop { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }
+        let start = Self.withoutEmptyLines(input)
         var lines: [ArraySlice<UInt8>] = []
         var rest = start
         while let end = rest.firstIndex(where: { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: "\n") }) {
@@ -87,6 +87,17 @@ private struct SentRequest {
         let isOdd = head.utf8.contains { !(0x20...0x7E).contains($0) }
         let isUsual = ["GET / HTTP/1.1", "GET /metrics HTTP/1.1"].contains(text)
         isPlain = isUsual && !isOdd && lengths == 0 && lines.count < 20
+    }
+
+    /// Lines before the first one may be empty, and libmicrohttpd (0.9.75) takes one that begins with a zero byte for
+    /// empty. No proxy passes on such a byte, so nobody takes it for the beginning of another request.
+    private static func withoutEmptyLines(_ input: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        let isEnd = { (byte: UInt8) in byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") }
+        var rest = input.drop(while: isEnd)
+        while rest.first == 0, let end = rest.firstIndex(where: isEnd) {
+            rest = rest[end...].drop(while: isEnd)
+        }
+        return rest
     }
 }
 
