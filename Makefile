@@ -18,7 +18,7 @@ test: ## everything: lint, build, unit tests, live tests on a real cluster, prom
 	@scripts/dependencies build lint test package
 	@$(MAKE) --no-print-directory check
 	@scripts/live-tests
-	@scripts/fuzz 60
+	@scripts/fuzz 60 1
 	@scripts/test-package
 
 check: ## fast: lint, build, unit tests, alerts, dashboards
