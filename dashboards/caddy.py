@@ -7,7 +7,8 @@ RUNBOOKS = "https://github.com/gluster-caddy-exporter/gluster_caddy_exporter/blo
 ROOT = "job, instance, caddy, site, root"
 REQUEST = "caddy_http_request_duration_seconds"
 LEFT = """(caddy_tls_certificate_not_after_timestamp_seconds{@C} - time())
-    / (caddy_tls_certificate_not_after_timestamp_seconds{@C} - caddy_tls_certificate_not_before_timestamp_seconds{@C})"""
+    / (caddy_tls_certificate_not_after_timestamp_seconds{@C}
+    - caddy_tls_certificate_not_before_timestamp_seconds{@C})"""
 SHARES = [(None, "red"), (0.1, "orange"), (0.3, "green")]
 # This dashboard has no variable for volumes: events of all of them are shown.
 EVENTS = [HEALS.of_all_volumes(), BRICKS_AWAY.of_all_volumes(), REMOUNTS, CADDY_RELOADS]
@@ -33,7 +34,7 @@ GLANCE = [
     ),
     number(
         "Storage errors",
-        "Requests in the chosen time that Caddy's log says failed in the file system. Most failures leave no trace there.",
+        "Requests in the chosen time that Caddy's log says failed in the file system. Most leave no trace there.",
         "round(sum(increase(caddy_log_storage_errors_total{@W}[$__range])))",
         NONE_OR_WORRY,
         unit="short",
@@ -155,11 +156,12 @@ ANSWERS = [
     ),
     lines(
         "Errors that visitors saw",
-        "Answers 5xx by the access log, and by Caddy's own metrics (which before 2.8 do not know what an error of a handler "
-        "became).",
+        "Answers 5xx by the access log, and by Caddy's own metrics (which before 2.8 do not know what became of an "
+        "error of a handler).",
         "reqps",
         Query(
-            "sum by (site, code) (rate(caddy_log_server_errors_total{@W}[$__rate_interval]))", "{{site}} {{code}}, access log"
+            "sum by (site, code) (rate(caddy_log_server_errors_total{@W}[$__rate_interval]))",
+            "{{site}} {{code}}, access log",
         ),
         Query(
             f"sum by (server, handler, code) (rate({REQUEST}_count{{@C, code=~\"5..\"}}[$__rate_interval]))",
@@ -172,7 +174,8 @@ ANSWERS = [
         "s",
         *(
             Query(
-                f"histogram_quantile({share}, sum by (server, handler, le) (rate({REQUEST}_bucket{{@C}}[$__rate_interval])))",
+                f"histogram_quantile({share}, sum by (server, handler, le) ("
+                f"rate({REQUEST}_bucket{{@C}}[$__rate_interval])))",
                 f"{{{{server}}}} {{{{handler}}}} p{name}",
             )
             for share, name in (("0.5", "50"), ("0.95", "95"), ("0.99", "99"))
@@ -188,7 +191,10 @@ ANSWERS = [
         "Requests under way",
         "What does not go down while a mount hangs.",
         "short",
-        Query("sum by (caddy, server, handler) (caddy_http_requests_in_flight{@C})", "{{caddy}} {{server}} {{handler}}"),
+        Query(
+            "sum by (caddy, server, handler) (caddy_http_requests_in_flight{@C})",
+            "{{caddy}} {{server}} {{handler}}",
+        ),
         decimals=0,
     ),
     lines(
@@ -242,7 +248,7 @@ LOGGED = [
 CERTIFICATES = [
     table(
         "Certificates",
-        "What is left of each certificate. Caddy renews at a third of the lifetime: much less means that renewal fails.",
+        "What is left of each certificate. Caddy renews at a third of it: much less means that renewal fails.",
         [
             f"min by (job, instance, caddy, name, issuer) ({LEFT})",
             """min by (job, instance, caddy, name, issuer)
@@ -281,7 +287,7 @@ CONFIGURATION = [
     ),
     timeline(
         "Last reload",
-        "Whether the last configuration was taken (Caddy 2.9 and later). After a rejected one Caddy goes on with the old.",
+        "Whether the last configuration was taken (Caddy 2.9 and later). After a rejected one the old goes on.",
         {0: ("rejected", "red"), 1: ("taken", "green")},
         Query("caddy_config_last_reload_successful{@C}", "{{caddy}} {{instance}}"),
     ),

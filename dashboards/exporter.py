@@ -197,7 +197,8 @@ SCRAPES = [
         "Series of Caddy's own metrics that were not passed on, by family, added up poll by poll.",
         "cpm",
         Query(
-            "60 * sum by (family) (rate(gluster_caddy_exporter_series_dropped_total{@}[$__rate_interval]))", "{{family}}"
+            "60 * sum by (family) (rate(gluster_caddy_exporter_series_dropped_total{@}[$__rate_interval]))",
+            "{{family}}",
         ),
         width=8,
     ),

@@ -25,8 +25,8 @@ GLANCE = [
     ),
     number(
         "Split-brain",
-        "Entries in split-brain among those looked at. Data, metadata and gfid need a person's decision; entry is mostly "
-        "merged by the self-heal daemon within minutes.",
+        "Entries in split-brain among those looked at. Data, metadata and gfid need a person's decision; entry is "
+        "mostly merged by the self-heal daemon within minutes.",
         "sum(max without (instance) (gluster_heal_split_brain_entries{@S}))",
         NONE_OR_BAD,
     ),
@@ -126,7 +126,7 @@ WRONG = [
     ),
     lines(
         "Blamed bricks",
-        "Entries for which other copies say that this brick is behind. One brick with all the blame was away: look at it.",
+        "Entries for which other copies say that this brick is behind. One brick with all the blame was away.",
         "short",
         Query(
             f"sum without (kind) (max without (instance) (gluster_heal_blamed_entries{{@V}})) {OF_SETS}", "{{brick}}"
@@ -136,7 +136,7 @@ WRONG = [
     ),
     lines(
         "Unfinished transactions",
-        "Entries of each brick whose last transaction did not finish. Files that are written to right now are among them.",
+        "Entries of each brick whose last transaction did not finish. Files that are being written are among them.",
         "short",
         Query(f"max without (instance) (gluster_brick_heal_dirty_entries{{@V}}) {OF_SETS}", "{{brick}}"),
         decimals=0,
@@ -203,14 +203,15 @@ CRAWLS = [
     ),
     table(
         "Crawls",
-        "What the self-heal daemons tell of each brick of replica sets, as it is now; crawls are those of the chosen time. "
+        "What the self-heal daemons tell of each brick of replica sets; counts are those of the chosen time. "
         "Of disperse sets they tell nothing.",
         [
             "max by (job, volume, brick, crawl) (gluster_self_heal_crawl_running{@V})",
             "1000 * max by (job, volume, brick, crawl) (gluster_self_heal_last_crawl_timestamp_seconds{@V})",
-            "round(max by (job, volume, brick, crawl) (increase(gluster_self_heal_crawls_total{@V}[$__range])))",
-            "round(max by (job, volume, brick, crawl) (increase(gluster_self_heal_healed_entries_total{@V}[$__range])))",
-            "round(max by (job, volume, brick, crawl) (increase(gluster_self_heal_failed_entries_total{@V}[$__range])))",
+            *(
+                f"round(max by (job, volume, brick, crawl) (increase(gluster_self_heal_{what}_total{{@V}}[$__range])))"
+                for what in ("crawls", "healed_entries", "failed_entries")
+            ),
         ],
         [
             Column("brick", "Brick"),

@@ -25,8 +25,8 @@ ROUND_TRIP = "gluster_brick_round_trip_seconds"
 LAYERS = [
     lines(
         "1. Caddy answers",
-        "Mean time of a request, by server and handler. Handlers contain each other: do not add them up. Caddy measures "
-        "this only where its metrics are switched on.",
+        "Mean time of a request, by server and handler. Handlers contain each other: do not add them up. Caddy "
+        "measures this only where its metrics are switched on.",
         "s",
         Query(mean_of_histogram(CADDY_SECONDS, "C", "caddy, server, handler"), "{{server}} {{handler}}"),
         width=6,
@@ -70,8 +70,8 @@ OPERATIONS = [
     ),
     lines(
         "In the bricks, by operation",
-        "Mean time inside all chosen bricks. Much less than at the mounts: the time is in the network, or in waiting for "
-        "other bricks.",
+        "Mean time inside all chosen bricks. Much less than at the mounts: the time is in the network, or in waiting "
+        "for other bricks.",
         "s",
         Query(mean("brick_fop", "B", "fop"), "{{fop}}"),
         by_operation=True,
@@ -99,8 +99,8 @@ ROUND_TRIPS = [
          f"{ROUND_TRIP}_bucket{{@B}}"),
     lines(
         "Round trip by brick",
-        "Mean time of a statfs of the brick. One brick above all others: its disk or its machine. All of them: the network, "
-        "or the node that asks.",
+        "Mean time of a statfs of the brick. One brick above all others: its disk or its machine. All of them: the "
+        "network, or the node that asks.",
         "s",
         Query(mean_of_histogram(ROUND_TRIP, "B", "brick"), "{{brick}}"),
     ),
@@ -147,7 +147,10 @@ MOUNTS = [
         "Connections of the mounts to bricks",
         "Whether a mount's client is connected to each brick. Grey while the mount does not answer.",
         UP,
-        Query("min_over_time(gluster_mount_brick_connected{@P}[$__rate_interval])", "{{mountpoint}} {{instance}} to {{brick}}"),
+        Query(
+            "min_over_time(gluster_mount_brick_connected{@P}[$__rate_interval])",
+            "{{mountpoint}} {{instance}} to {{brick}}",
+        ),
     ),
     lines(
         "Answered from caches",
@@ -218,7 +221,7 @@ BRICKS = [
 BOARD = Board(
     title="Gluster / Latency",
     uid="gluster-latency",
-    about="Where the time goes: Caddy, the mount, the network, the brick, its disk. All in seconds, over the same time.",
+    about="Where the time goes: Caddy, the mount, the network, the brick, its disk. In seconds, over the same time.",
     variables=[VOLUME, BRICK, MOUNTPOINT, CADDY],
     events=[HEALS, BRICKS_AWAY, BRICK_RESTARTS, REMOUNTS, CADDY_RELOADS],
     sections=[

@@ -102,7 +102,7 @@ GLANCE = [
     ),
     number(
         "Least free space",
-        "Of all volumes, the least share of space that users can still fill. Bricks refuse new files below 10 % by default.",
+        "Of all volumes, the least share that users can still fill. Below 10 % Gluster avoids a brick by default.",
         "min(gluster_volume_available_bytes{@V} / gluster_volume_size_bytes{@V})",
         [(None, "red"), (0.1, "orange"), (0.2, "green")],
         unit="percentunit",
@@ -119,7 +119,7 @@ POOLS = NODES.replace("{@", '{job=~"$job", instance=""')
 NOW = [
     table(
         "Firing alerts",
-        "Alerts of this project's rules that fire: those of a node (of the nodes that are chosen), and those of the pool, "
+        "Alerts of this project's rules that fire: those of a node (of the chosen ones), and those of the pool, "
         "which have no instance. Empty also where the rules are not loaded.",
         [f"{NODES} or {POOLS}"],
         [
@@ -182,8 +182,8 @@ NOW = [
 CAPACITY = [
     table(
         "Capacity",
-        "What each volume has left, and when it will be full if it goes on as in the last 6 hours. No such time is told "
-        "where it does not fill, or for more than a year.",
+        "What each volume has left, and when it will be full if it goes on as in the last 6 hours. No such time is "
+        "told where it does not fill, or for more than a year.",
         [
             "max by (job, volume) (gluster_volume_size_bytes{@V})",
             "min by (job, volume) (gluster_volume_available_bytes{@V})",
@@ -197,7 +197,8 @@ CAPACITY = [
             Column("B", "Available", "bytes", decimals=1),
             Column("C", "In use", "percentunit", gauge=True, decimals=1,
                    steps=[(None, "blue"), (0.8, "orange"), (0.9, "red")]),
-            Column("D", "Inodes in use", "percentunit", decimals=1, steps=[(None, "text"), (0.8, "orange"), (0.9, "red")]),
+            Column("D", "Inodes in use", "percentunit", decimals=1,
+                   steps=[(None, "text"), (0.8, "orange"), (0.9, "red")]),
             Column("E", "Full in", "s", decimals=1, steps=[(None, "red"), (86400, "orange"), (7 * 86400, "text")]),
             Column("job", "Job"),
         ],

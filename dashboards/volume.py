@@ -62,29 +62,32 @@ GLANCE = [
 SETS = [
     timeline(
         "Sets",
-        "Whole: all bricks are there. Degraded: a brick is away, and a further one may go. No spare: a brick is away, and "
-        "the next failure may be an outage. No quorum: writes fail.",
+        "Whole: all bricks are there. Degraded: a brick is away, and a further one may go. No spare: a brick is away, "
+        "and the next failure may be an outage. No quorum: writes fail.",
         SET_STATES,
         Query(SET_STATE.replace("{@V}", "{@S}"), "{{subvolume}}"),
-        target=link("gluster-volume", "var-volume=${__field.labels.volume}", "var-subvolume=${__field.labels.subvolume}"),
+        target=link("gluster-heal", "var-volume=${__field.labels.volume}", "var-subvolume=${__field.labels.subvolume}"),
     ),
     timeline(
         "Bricks",
         "Whether each brick answers by itself; a hung brick does not.",
         UP,
-        Query(f"min without (instance) (min_over_time(gluster_brick_up{{@V}}[$__rate_interval])) {OF_SETS}", "{{brick}}"),
+        Query(
+            f"min without (instance) (min_over_time(gluster_brick_up{{@V}}[$__rate_interval])) {OF_SETS}", "{{brick}}"
+        ),
         target=link("gluster-latency", "var-volume=${__field.labels.volume}", "var-brick=${__field.labels.brick}"),
     ),
     table(
         "Bricks",
-        "What each brick is, and how it is. Port and round trip are as its own node tells them. A brick whose exporter is "
-        "down is missing.",
+        "What each brick is, and how it is. Port and round trip are as its own node tells them. A brick whose exporter "
+        "is down is missing.",
         [
             "max by (job, volume, brick, subvolume, role, instance) (gluster_brick_info{@S})",
             f"min by (job, volume, brick) (gluster_brick_up{{@V}} {OF_SETS})",
             "max by (job, volume, brick) "
             f"((1 - gluster_brick_available_bytes{{@V}} / gluster_brick_size_bytes{{@V}}) {OF_SETS})",
-            f"max by (job, volume, brick) ((1 - gluster_brick_inodes_free{{@V}} / (gluster_brick_inodes{{@V}} > 0)) {OF_SETS})",
+            "max by (job, volume, brick) "
+            f"((1 - gluster_brick_inodes_free{{@V}} / (gluster_brick_inodes{{@V}} > 0)) {OF_SETS})",
             f"""max by (job, volume, brick) ((rate(gluster_brick_round_trip_seconds_sum{{@V}}[$__rate_interval])
             / (rate(gluster_brick_round_trip_seconds_count{{@V}}[$__rate_interval]) > 0)) {OF_SETS})""",
             f"max by (job, volume, brick) (gluster_brick_heal_pending_entries{{@V}} {OF_SETS})",
@@ -132,7 +135,7 @@ SPACE = [
     ),
     lines(
         "Bricks in use",
-        "Share of each brick's file system that users cannot fill any more. The fullest brick of a set is the set's limit.",
+        "Share of each brick's file system that users cannot fill any more. The fullest of a set is its limit.",
         "percentunit",
         Query(
             "max without (instance) (1 - gluster_brick_available_bytes{@V} / gluster_brick_size_bytes{@V}) " + OF_SETS,
@@ -155,7 +158,8 @@ PROBES = [
         "s",
         Query(
             """sum by (volume, operation) (rate(gluster_volume_probe_duration_seconds_sum{@V}[$__rate_interval]))
-            / (sum by (volume, operation) (rate(gluster_volume_probe_duration_seconds_count{@V}[$__rate_interval])) > 0)""",
+            / (sum by (volume, operation) (
+            rate(gluster_volume_probe_duration_seconds_count{@V}[$__rate_interval])) > 0)""",
             "{{volume}}: {{operation}}",
         ),
         by_operation=True,
@@ -182,14 +186,14 @@ POOL = [
     ),
     timeline(
         "Services",
-        "Services that should run on a node for a volume. bitrot and scrub are restarted when any volume starts or stops.",
+        "Services that should run on a node for a volume. Any volume's start or stop restarts bitrot and scrub.",
         UP,
         Query("min by (instance, volume, service) (min_over_time(gluster_service_up{@V}[$__rate_interval]))",
               "{{service}} for {{volume}} on {{instance}}"),
     ),
     timeline(
         "Server quorum",
-        "Whether enough servers are connected; below it glusterd stops the volume's bricks. Empty where none is asked for.",
+        "Whether enough servers are connected; else glusterd stops the volume's bricks. Empty where none is asked for.",
         UP,
         Query("min without (instance) (gluster_volume_server_quorum_met{@V})", "{{volume}}"),
         height=6,
@@ -285,8 +289,11 @@ REBALANCE = [
         "Files not moved, in each minute",
         "Files that a rebalance failed to move, and those that it left where they were.",
         "cpm",
-        Query("60 * sum by (volume) (rate(gluster_rebalance_failures_total{@V}[$__rate_interval]))", "{{volume}}: failed"),
-        Query("60 * sum by (volume) (rate(gluster_rebalance_skipped_total{@V}[$__rate_interval]))", "{{volume}}: left"),
+        *(
+            Query(f"60 * sum by (volume) (rate(gluster_rebalance_{family}_total{{@V}}[$__rate_interval]))",
+                  f"{{{{volume}}}}: {name}")
+            for family, name in (("failures", "failed"), ("skipped", "left"))
+        ),
     ),
 ]
 
