@@ -84,6 +84,7 @@ SITES = [
         {1: ("holds", "orange")},
         Query("max by (instance, site, root, finding) (caddy_site_finding{@W})", "{{site}} {{root}}: {{finding}}"),
         width=10,
+        absent="Nothing was wrong with any root.",
     ),
     table(
         "Sites and their roots",
@@ -141,6 +142,7 @@ PROBES = [
             rate(caddy_site_probe_failures_total{@W}[$__rate_interval])) > 0""",
             "{{site}}: {{operation}}, {{error}}",
         ),
+        absent="No look failed.",
     ),
 ]
 
@@ -167,6 +169,7 @@ ANSWERS = [
             f"sum by (server, handler, code) (rate({REQUEST}_count{{@C, code=~\"5..\"}}[$__rate_interval]))",
             "{{server}} {{handler}} {{code}}, metrics",
         ),
+        absent="No such error was told.",
     ),
     lines(
         "How long requests take",
@@ -217,6 +220,7 @@ LOGGED = [
             "60 * sum by (site, volume, error) (rate(caddy_log_storage_errors_total{@W}[$__rate_interval])) > 0",
             "{{site}} on {{volume}}: {{error}}",
         ),
+        absent="None was logged.",
     ),
     lines(
         "Short responses, in each minute",
@@ -232,6 +236,7 @@ LOGGED = [
             "60 * sum by (site, handler) (rate(caddy_log_handler_errors_total{@W}[$__rate_interval]))",
             "{{site}}: {{handler}}",
         ),
+        absent="None was logged.",
     ),
     lines(
         "Warnings and errors, in each minute",
@@ -290,6 +295,7 @@ CONFIGURATION = [
         "Whether the last configuration was taken (Caddy 2.9 and later). After a rejected one the old goes on.",
         {0: ("rejected", "red"), 1: ("taken", "green")},
         Query("caddy_config_last_reload_successful{@C}", "{{caddy}} {{instance}}"),
+        absent="Caddy does not tell: it is older than 2.9, or its metrics are off.",
     ),
     lines(
         "Not read yet",
@@ -320,6 +326,7 @@ CONFIGURATION = [
             for family, name in (("gaps", "gaps"), ("unparsed_lines", "no JSON"), ("oversized_lines", "too long"),
                                  ("untrusted_lines", "can be forged"))
         ),
+        absent="There are none.",
     ),
     table(
         "Why a Caddy cannot be asked",

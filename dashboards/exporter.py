@@ -69,6 +69,7 @@ COLLECTORS = [
             "{{collector}} {{instance}}: {{error}}",
         ),
         height=10,
+        absent="No poll failed.",
     ),
     lines(
         "How long polls take",
@@ -136,6 +137,7 @@ PROCESS = [
             "{{instance}}: {{reason}}",
         ),
         width=8,
+        absent="There was none.",
     ),
     lines(
         "Its own warnings and errors, in each minute",
@@ -201,6 +203,7 @@ SCRAPES = [
             "{{family}}",
         ),
         width=8,
+        absent="None was dropped.",
     ),
 ]
 

@@ -106,12 +106,14 @@ SETS = [
         "How long the present backlog of each set has lasted.",
         "s",
         Query(f"time() - min without (instance) ({SINCE})", "{{subvolume}}"),
+        absent="Nothing waits.",
     ),
     lines(
         "Age of the longest-waiting entry",
         "How long the entry that waits longest has been seen. Absent when more waits than can be known at a time.",
         "s",
         Query(f"time() - min without (instance) ({OLDEST})", "{{subvolume}}"),
+        absent="Nothing waits.",
     ),
 ]
 

@@ -179,6 +179,7 @@ MOUNTS = [
             rate(gluster_mount_log_messages_total{@M, event!="other"}[$__rate_interval])) > 0""",
             "{{mountpoint}} {{event}}",
         ),
+        absent="There are none.",
     ),
     lines(
         "New graphs, in the hour before",

@@ -130,6 +130,7 @@ def lines(
     steps: Steps | None = None,
     dashed: str = "",
     target: str = "",
+    absent: str = "",
 ) -> Placed:
     """Series over time. Gaps stay gaps."""
     legend = common.VizLegendOptions().show_legend(True).display_mode(looks.LegendDisplayMode.TABLE)
@@ -166,6 +167,8 @@ def lines(
         panel.max(most)
     if decimals is not None:
         panel.decimals(decimals)
+    if absent:
+        panel.no_value(absent)
     return Placed(panel.build, width, height)
 
 
@@ -177,6 +180,7 @@ def timeline(
     width: int = 12,
     height: int = 8,
     target: str = "",
+    absent: str = "",
 ) -> Placed:
     """States over time, one line each."""
     panel = (
@@ -194,6 +198,8 @@ def timeline(
         .tooltip(common.VizTooltipOptions().mode(looks.TooltipDisplayMode.SINGLE))
         .data_links(data_links(target))
     )
+    if absent:
+        panel.no_value(absent)
     return Placed(panel.build, width, height)
 
 

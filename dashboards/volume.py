@@ -173,6 +173,7 @@ PROBES = [
             rate(gluster_volume_probe_failures_total{@V}[$__rate_interval])) > 0""",
             "{{volume}}: {{operation}}, {{error}}",
         ),
+        absent="No probe failed.",
     ),
 ]
 
@@ -197,6 +198,7 @@ POOL = [
         UP,
         Query("min without (instance) (gluster_volume_server_quorum_met{@V})", "{{volume}}"),
         height=6,
+        absent="No volume asks for a server quorum.",
     ),
     timeline(
         "glusterd",
@@ -277,6 +279,7 @@ REBALANCE = [
         "cpm",
         Query("60 * sum by (volume, instance) (rate(gluster_rebalance_files_total{@V}[$__rate_interval]))",
               "{{volume}} by {{instance}}"),
+        absent="There was no rebalance.",
     ),
     lines(
         "Bytes moved",
@@ -284,6 +287,7 @@ REBALANCE = [
         "Bps",
         Query("sum by (volume, instance) (rate(gluster_rebalance_bytes_total{@V}[$__rate_interval]))",
               "{{volume}} by {{instance}}"),
+        absent="There was no rebalance.",
     ),
     lines(
         "Files not moved, in each minute",
@@ -294,6 +298,7 @@ REBALANCE = [
                   f"{{{{volume}}}}: {name}")
             for family, name in (("failures", "failed"), ("skipped", "left"))
         ),
+        absent="There was no rebalance.",
     ),
 ]
 
