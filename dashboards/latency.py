@@ -2,7 +2,7 @@
 
 from common import BRICK, BRICK_RESTARTS, BRICKS_AWAY, CADDY, CADDY_RELOADS, HEALS, MOUNTPOINT, REMOUNTS, VOLUME
 from common import Board, Query, Section, link
-from panels import UP, heat, lines, timeline
+from panels import UP, bars, heat, lines, timeline
 
 
 def mean(series: str, scope: str, by: str, offset: str = "") -> str:
@@ -211,11 +211,15 @@ BRICKS = [
         Query(mean_of_histogram("gluster_brick_write_size_bytes", "B", "volume"), "{{volume}}: write"),
         by_operation=True,
     ),
-    lines(
+    bars(
         "The ten longest operations",
         "The longest operation of each kind since the brick was started, or its counters were cleared.",
         "s",
-        Query("topk(10, max by (brick, fop) (gluster_brick_fop_latency_max_seconds{@B}))", "{{brick}} {{fop}}"),
+        Query(
+            "topk(10, max by (brick, fop) (gluster_brick_fop_latency_max_seconds{@B}))",
+            "{{brick}} {{fop}}",
+            instant=True,
+        ),
     ),
 ]
 

@@ -4,8 +4,10 @@ from common import BRICK_RESTARTS, BRICKS_AWAY, CADDY_RELOADS, HEALS, REMOUNTS, 
 from panels import NONE_OR_BAD, NONE_OR_WORRY, UP, Column, bars, lines, number, table, timeline
 
 ALL = "${volume:queryparam}"
+# Seconds until the space is used up, by the trend of 6 hours; nothing in the first hour, of which no trend can be told.
 FULL_IN = """min without (instance) (
-    gluster_volume_available_bytes{@V} / (-deriv(gluster_volume_available_bytes{@V}[6h]) > 0)) < 365 * 86400"""
+    gluster_volume_available_bytes{@V} / (-deriv(gluster_volume_available_bytes{@V}[6h]) > 0)
+    and gluster_volume_available_bytes{@V} offset 1h) < 365 * 86400"""
 SET_STATE = """(min without (instance) (gluster_subvolume_bricks_up{@V})
     < bool max without (instance) (gluster_subvolume_bricks{@V}))
     * (1 + (min without (instance) (gluster_subvolume_spare_bricks{@V}) <= bool 0)
@@ -183,7 +185,7 @@ CAPACITY = [
     table(
         "Capacity",
         "What each volume has left, and when it will be full if it goes on as in the last 6 hours. No such time is "
-        "told where it does not fill, or for more than a year.",
+        "told where it does not fill, for more than a year, and in the first hour.",
         [
             "max by (job, volume) (gluster_volume_size_bytes{@V})",
             "min by (job, volume) (gluster_volume_available_bytes{@V})",

@@ -210,7 +210,7 @@ def heat(title: str, about: str, buckets: str, *, width: int = 12, height: int =
     panel = (
         dressed(heatmap.Panel(), title, about, "s", [query])
         .calculate(False)
-        .color(colors.exponent(0.5).reverse(True))
+        .color(colors.exponent(0.5))
         .y_axis(heatmap.YAxisConfig().unit("s").axis_placement(looks.AxisPlacement.LEFT))
         .cell_gap(1)
         .filter_values(heatmap.FilterValueRange().le(1e-9))

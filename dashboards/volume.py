@@ -8,6 +8,13 @@ OF_SETS = "and on (job, volume, brick) gluster_brick_info{@S}"
 SET_STATES = {0: ("whole", "green"), 1: ("degraded", "yellow"), 2: ("no spare", "orange"), 3: ("no quorum", "red")}
 USED = [(None, "blue"), (0.8, "orange"), (0.9, "red")]
 
+
+def in_a_day(series: str) -> str:
+    """What will be left by the trend of 6 hours; nothing in the first hour, of which no trend can be told."""
+    trend = f"predict_linear({series}{{@V}}[6h], 86400) and {series}{{@V}} offset 1h"
+    return f"clamp_min(min without (instance) ({trend}), 0)"
+
+
 GLANCE = [
     number(
         "Volumes",
@@ -55,7 +62,7 @@ GLANCE = [
         [(None, "red"), (86400, "orange"), (7 * 86400, "green")],
         unit="s",
         decimals=1,
-        absent="not within a year",
+        absent="no such trend",
     ),
 ]
 
@@ -117,7 +124,7 @@ SPACE = [
         "bytes",
         Query("min without (instance) (gluster_volume_available_bytes{@V})", "{{volume}}"),
         Query(
-            "clamp_min(min without (instance) (predict_linear(gluster_volume_available_bytes{@V}[6h], 86400)), 0)",
+            in_a_day("gluster_volume_available_bytes"),
             "{{volume}} in a day",
         ),
         dashed="in a day",
@@ -128,7 +135,7 @@ SPACE = [
         "short",
         Query("min without (instance) (gluster_volume_inodes_free{@V})", "{{volume}}"),
         Query(
-            "clamp_min(min without (instance) (predict_linear(gluster_volume_inodes_free{@V}[6h], 86400)), 0)",
+            in_a_day("gluster_volume_inodes_free"),
             "{{volume}} in a day",
         ),
         dashed="in a day",
