@@ -82,7 +82,10 @@ SITES = [
         "Findings",
         "While each finding held.",
         {1: ("holds", "orange")},
-        Query("max by (instance, site, root, finding) (caddy_site_finding{@W})", "{{site}} {{root}} {{instance}}: {{finding}}"),
+        Query(
+            "max by (instance, site, root, finding) (caddy_site_finding{@W})",
+            "{{site}} {{root}} {{instance}}: {{finding}}",
+        ),
         width=10,
         absent="Nothing was wrong with any root.",
     ),

@@ -24,10 +24,13 @@ SCOPES = {
     "J": ', job=~"gluster.*"',
 }
 
+# RUNNING after an expression takes volumes out that were stopped on purpose: nothing of them is down.
+RUNNING = "unless on (job, volume) (max by (job, volume) (gluster_volume_started{@V}) == 0)"
+
 
 def promql(expression: str) -> str:
     """The expression with its scopes written out, on one line."""
-    plain = " ".join(expression.split())
+    plain = " ".join(expression.replace("RUNNING", RUNNING).split())
     return re.sub(r"\{@([A-Z]?)", lambda found: '{job=~"$job", instance=~"$instance"' + SCOPES[found[1]], plain)
 
 
@@ -98,7 +101,8 @@ class Event(model.AnnotationQuery):
 
     def of_all_volumes(self) -> "Event":
         """The same for a dashboard that has no variable for volumes."""
-        return Event(self.name, self.source.replace("{@V}", "{@}"), self.title, self.icon_color, at_value=self.at_value)
+        expression = self.source.replace("RUNNING", RUNNING).replace("{@V}", "{@}")
+        return Event(self.name, expression, self.title, self.icon_color, at_value=self.at_value)
 
     def to_json(self) -> dict[str, object]:
         body = super().to_json() | {"titleFormat": self.title, "textFormat": "", "step": "", "tagKeys": ""}
@@ -114,7 +118,10 @@ HEALS = Event(
     "orange",
 )
 BRICKS_AWAY = Event(
-    "Bricks away", "(1 - min without (instance) (gluster_brick_up{@V})) > 0", "{{brick}} does not answer", "red"
+    "Bricks away",
+    "(1 - min without (instance) (gluster_brick_up{@V})) > 0 RUNNING",
+    "{{brick}} does not answer",
+    "red",
 )
 BRICK_RESTARTS = Event(
     "Brick restarts",

@@ -11,21 +11,23 @@ FULL_IN = """min without (instance) (
 SET_STATE = """(min without (instance) (gluster_subvolume_bricks_up{@V})
     < bool max without (instance) (gluster_subvolume_bricks{@V}))
     * (1 + (min without (instance) (gluster_subvolume_spare_bricks{@V}) <= bool 0)
-    + (min without (instance) (gluster_subvolume_spare_bricks{@V}) < bool 0))"""
+    + (min without (instance) (gluster_subvolume_spare_bricks{@V}) < bool 0)) RUNNING"""
+AWAY = """sum(max without (instance) (gluster_subvolume_bricks{@V})
+    - min without (instance) (gluster_subvolume_bricks_up{@V}) RUNNING)"""
+SILENT = "sum((min without (instance) (gluster_brick_up{@V}) == bool 0) RUNNING)"
 
 GLANCE = [
     number(
         "Volumes down",
         "Started volumes that at least one node cannot read.",
-        """sum((min without (instance) (gluster_volume_up{@V}) == bool 0)
-        unless (max without (instance) (gluster_volume_started{@V}) == 0))""",
+        "sum((min without (instance) (gluster_volume_up{@V}) == bool 0) RUNNING)",
         NONE_OR_BAD,
         target=link("gluster-volume", ALL),
     ),
     number(
         "Sets without quorum",
         "Replica and disperse sets that lack bricks that writes need: writes to them fail.",
-        "sum(min without (instance) (gluster_subvolume_spare_bricks{@V}) < bool 0)",
+        "sum((min without (instance) (gluster_subvolume_spare_bricks{@V}) < bool 0) RUNNING)",
         NONE_OR_BAD,
         target=link("gluster-volume", ALL),
     ),
@@ -41,12 +43,7 @@ GLANCE = [
         "Bricks down",
         "Bricks that do not answer, or that clients of the volumes are not connected to: the larger of the two, as a "
         "hung brick still has connections, and a brick whose node is gone has nobody to tell of it.",
-        """(sum(max without (instance) (gluster_subvolume_bricks{@V})
-        - min without (instance) (gluster_subvolume_bricks_up{@V}))
-        > sum(min without (instance) (gluster_brick_up{@V}) == bool 0))
-        or sum(min without (instance) (gluster_brick_up{@V}) == bool 0)
-        or sum(max without (instance) (gluster_subvolume_bricks{@V})
-        - min without (instance) (gluster_subvolume_bricks_up{@V}))""",
+        f"({AWAY} > {SILENT}) or {SILENT} or {AWAY}",
         NONE_OR_BAD,
         target=link("gluster-volume", ALL),
     ),
@@ -145,17 +142,21 @@ NOW = [
     ),
     timeline(
         "Volumes",
-        "Whether each volume answers all nodes. Grey: nothing is known.",
-        UP,
-        Query("min without (instance) (min_over_time(gluster_volume_up{@V}[$__rate_interval]))", "{{volume}}"),
+        "Whether each volume answers all nodes. A gap: nothing is known.",
+        UP | {2: ("stopped on purpose", "#8E8E99")},
+        Query(
+            """(min by (job, volume) (min_over_time(gluster_volume_up{@V}[$__rate_interval])) RUNNING)
+            or 2 + (max by (job, volume) (gluster_volume_started{@V}) == 0)""",
+            "{{volume}}",
+        ),
         height=7,
         target=link("gluster-volume", "var-volume=${__field.labels.volume}"),
     ),
     timeline(
         "Bricks",
-        "Whether each brick answers by itself. The bricks of a node whose exporter is down are not told.",
+        "Whether each brick answers by itself. A gap: the exporter of its node is down, or the volume stopped.",
         UP,
-        Query("min without (instance) (min_over_time(gluster_brick_up{@V}[$__rate_interval]))", "{{brick}}"),
+        Query("min without (instance) (min_over_time(gluster_brick_up{@V}[$__rate_interval])) RUNNING", "{{brick}}"),
         height=7,
         target=link("gluster-volume", "var-volume=${__field.labels.volume}"),
     ),

@@ -18,16 +18,18 @@ def in_a_day(series: str) -> str:
 GLANCE = [
     number(
         "Volumes",
-        "Whether all nodes can read the chosen volumes: no, when there is one node that cannot read one of them.",
-        "min(min without (instance) (gluster_volume_up{@V}))",
+        "Whether all nodes can read the chosen volumes: no, when there is one node that cannot read one of them. "
+        "Volumes that were stopped on purpose do not count.",
+        "min(gluster_volume_up{@V} RUNNING)",
         [(None, "red"), (1, "green")],
         states=UP,
+        absent="stopped, or not known",
     ),
     number(
         "Fewest spare bricks",
         "How many more bricks of the weakest set may fail before writes fail. 0: the next failure may be an outage "
         "(always so for single bricks and pairs); negative: it is one.",
-        "min(gluster_subvolume_spare_bricks{@S})",
+        "min(gluster_subvolume_spare_bricks{@S} RUNNING)",
         [(None, "red"), (0, "blue"), (1, "green")],
         decimals=0,
     ),
@@ -35,7 +37,7 @@ GLANCE = [
         "Bricks away",
         "Bricks of the sets that clients are not connected to.",
         """sum(max without (instance) (gluster_subvolume_bricks{@S})
-        - min without (instance) (gluster_subvolume_bricks_up{@S}))""",
+        - min without (instance) (gluster_subvolume_bricks_up{@S}) RUNNING)""",
         NONE_OR_BAD,
     ),
     number(
@@ -77,10 +79,11 @@ SETS = [
     ),
     timeline(
         "Bricks",
-        "Whether each brick answers by itself; a hung brick does not.",
+        "Whether each brick answers by itself; a hung brick does not. Sets and bricks of stopped volumes are left out.",
         UP,
         Query(
-            f"min without (instance) (min_over_time(gluster_brick_up{{@V}}[$__rate_interval])) {OF_SETS}", "{{brick}}"
+            f"min without (instance) (min_over_time(gluster_brick_up{{@V}}[$__rate_interval])) {OF_SETS} RUNNING",
+            "{{brick}}",
         ),
         target=link("gluster-latency", "var-volume=${__field.labels.volume}", "var-brick=${__field.labels.brick}"),
     ),
