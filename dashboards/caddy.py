@@ -79,7 +79,7 @@ SITES = [
         absent="Nothing is wrong with any root that is looked at.",
     ),
     timeline(
-        "Findings",
+        "Findings over time",
         "While each finding held.",
         {1: ("holds", "orange")},
         Query(

@@ -58,7 +58,7 @@ GLANCE = [
 
 SETS = [
     table(
-        "Sets",
+        "The sets",
         "Each set as it is now, and its episodes in the chosen time: from nothing to something, and back.",
         [
             "max by (job, volume, subvolume) (gluster_heal_pending_entries{@S})",

@@ -1,6 +1,7 @@
 """Gluster / Overview: is all well, and if not, where to look."""
 
 from common import BRICK_RESTARTS, BRICKS_AWAY, CADDY_RELOADS, HEALS, REMOUNTS, VOLUME, Board, Query, Section, link
+from latency import mean
 from panels import NONE_OR_BAD, NONE_OR_WORRY, UP, Column, bars, lines, number, table, timeline
 
 ALL = "${volume:queryparam}"
@@ -182,6 +183,26 @@ NOW = [
     ),
 ]
 
+USERS = [
+    lines(
+        "Errors that visitors saw",
+        "Answers 5xx, as Caddy's access logs say. What a client can provoke is among them.",
+        "reqps",
+        Query("sum by (site, code) (rate(caddy_log_server_errors_total{@}[$__rate_interval]))", "{{site}} {{code}}"),
+        height=7,
+        target=link("caddy-on-gluster", "var-site=${__field.labels.site}"),
+        absent="No such error was logged.",
+    ),
+    lines(
+        "Waiting at the mounts",
+        "Mean time that applications waited for an operation on each mount, answers from its caches included.",
+        "s",
+        Query(mean("mount_fop", "", "instance, mountpoint"), "{{mountpoint}} {{instance}}"),
+        height=7,
+        target=link("gluster-latency", "var-mountpoint=${__field.labels.mountpoint}"),
+    ),
+]
+
 CAPACITY = [
     table(
         "Capacity",
@@ -243,6 +264,7 @@ BOARD = Board(
     about="The health of pools, volumes, mounts and Caddys at a glance, and where to look closer.",
     variables=[VOLUME],
     events=[HEALS, BRICKS_AWAY, BRICK_RESTARTS, REMOUNTS, CADDY_RELOADS],
-    sections=[Section("", GLANCE), Section("Now", NOW), Section("Capacity and the worst bricks", CAPACITY)],
+    sections=[Section("", GLANCE), Section("Now", NOW), Section("What users notice", USERS),
+              Section("Capacity and the worst bricks", CAPACITY)],
     tags=["gluster"],
 )

@@ -88,7 +88,7 @@ SETS = [
         target=link("gluster-latency", "var-volume=${__field.labels.volume}", "var-brick=${__field.labels.brick}"),
     ),
     table(
-        "Bricks",
+        "What the bricks are",
         "What each brick is, and how it is. Port and round trip are as its own node tells them. A brick whose exporter "
         "is down is missing.",
         [
@@ -218,7 +218,7 @@ POOL = [
         height=6,
     ),
     table(
-        "Volumes",
+        "What the volumes are",
         "What the volumes are, as glusterd tells it.",
         [
             "max by (job, volume, layout, transport, volume_id) (gluster_volume_info{@V})",
@@ -277,7 +277,7 @@ POOL = [
 
 REBALANCE = [
     timeline(
-        "Rebalance",
+        "Rebalances",
         "Whether a rebalance, or a fix of the layout, runs on a node.",
         {0: ("no", "transparent"), 1: ("runs", "blue")},
         Query("max by (instance, volume) (max_over_time(gluster_rebalance_running{@V}[$__rate_interval]))",
