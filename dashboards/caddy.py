@@ -1,7 +1,8 @@
 """Caddy on Gluster: what visitors get, what is wrong with the directories behind it, and why."""
 
 from common import BRICKS_AWAY, CADDY, CADDY_RELOADS, HEALS, REMOUNTS, SITE, Board, Query, Section, link
-from panels import NONE_OR_BAD, NONE_OR_WORRY, UP, YES, Column, heat, lines, number, table, timeline
+from panels import NONE_OR_BAD, NONE_OR_WORRY, UP, YES, heat, lines, number, timeline
+from tables import Column, table
 
 RUNBOOKS = "https://github.com/gluster-caddy-exporter/gluster_caddy_exporter/blob/main/docs/runbooks/"
 ROOT = "job, instance, caddy, site, root"

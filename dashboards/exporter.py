@@ -1,7 +1,8 @@
 """Gluster Caddy Exporter: whether what the other dashboards show can be believed."""
 
 from common import COLLECTOR, EXPORTER_STARTS, Board, Query, Section
-from panels import NONE_OR_BAD, NONE_OR_WORRY, Column, lines, number, table, timeline
+from panels import NONE_OR_BAD, NONE_OR_WORRY, lines, number, timeline
+from tables import Column, table
 
 ITS = "and on (job, instance) gluster_caddy_exporter_build_info{@}"
 

@@ -1,7 +1,8 @@
 """Gluster / Heal: what waits, since when, what will not heal by itself, and which brick is to blame."""
 
 from common import BRICK_RESTARTS, BRICKS_AWAY, HEALS, SUBVOLUME, VOLUME, Board, Query, Section, link
-from panels import NONE_OR_BAD, NONE_OR_WORRY, Column, lines, number, table, timeline
+from panels import NONE_OR_BAD, NONE_OR_WORRY, lines, number, timeline
+from tables import Column, table
 
 OF_SETS = "and on (job, volume, brick) gluster_brick_info{@S}"
 AGES = [(None, "green"), (3600, "orange"), (86400, "red")]

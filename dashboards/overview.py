@@ -2,7 +2,8 @@
 
 from common import BRICK_RESTARTS, BRICKS_AWAY, CADDY_RELOADS, HEALS, REMOUNTS, VOLUME, Board, Query, Section, link
 from latency import mean
-from panels import NONE_OR_BAD, NONE_OR_WORRY, UP, Column, bars, lines, number, table, timeline
+from panels import NONE_OR_BAD, NONE_OR_WORRY, UP, bars, lines, number, timeline
+from tables import Column, table
 
 ALL = "${volume:queryparam}"
 # Seconds until the space is used up, by the trend of 6 hours; nothing in the first hour, of which no trend can be told.

@@ -1,13 +1,12 @@
 """Kinds of panels, each with the looks that it has everywhere. Green, orange and red only ever mean a state."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from common import SOURCE, Placed, Query, promql
-from grafana_foundation_sdk.builders import bargauge, common, dashboard, heatmap, prometheus, stat, statetimeline
-from grafana_foundation_sdk.builders import table as tables
-from grafana_foundation_sdk.builders import timeseries
+from grafana_foundation_sdk.builders import (
+    bargauge, common, dashboard, heatmap, prometheus, stat, statetimeline, timeseries,
+)
 from grafana_foundation_sdk.models import common as looks
 from grafana_foundation_sdk.models import dashboard as model
 from grafana_foundation_sdk.models import heatmap as heatmap_model
@@ -15,7 +14,6 @@ from grafana_foundation_sdk.models import prometheus as prometheus_model
 
 States = dict[int, tuple[str, str]]
 Steps = Sequence[tuple[float | None, str]]
-Option = tuple[str, Any]
 
 UP: States = {0: ("down", "red"), 1: ("up", "green")}
 YES: States = {0: ("no", "green"), 1: ("yes", "orange")}
@@ -123,11 +121,8 @@ def lines(
     height: int = 8,
     by_operation: bool = False,
     stacked: bool = False,
-    bars: bool = False,
-    least: float | None = 0,
     most: float | None = None,
     decimals: int | None = None,
-    steps: Steps | None = None,
     dashed: str = "",
     target: str = "",
     absent: str = "",
@@ -138,11 +133,12 @@ def lines(
         dressed(timeseries.Panel(), title, about, unit, queries)
         .legend(legend.placement(looks.LegendPlacement.BOTTOM).calcs(["lastNotNull", "max"]))
         .tooltip(common.VizTooltipOptions().mode(looks.TooltipDisplayMode.MULTI).sort(looks.SortOrder.DESCENDING))
-        .draw_style(looks.GraphDrawStyle.BARS if bars else looks.GraphDrawStyle.LINE)
+        .draw_style(looks.GraphDrawStyle.LINE)
         .line_width(1)
-        .fill_opacity(60 if bars else 30 if stacked else 8)
+        .fill_opacity(30 if stacked else 8)
         .show_points(looks.VisibilityMode.NEVER)
         .span_nulls(False)
+        .min(0)
         .stacking(common.StackingConfig().mode(looks.StackingMode.NORMAL if stacked else looks.StackingMode.NONE))
         .data_links(data_links(target))
     )
@@ -158,11 +154,6 @@ def lines(
     if dashed:
         dashes = [("custom.lineStyle", {"fill": "dash", "dash": [6, 6]}), ("custom.fillOpacity", 0)]
         panel.override_by_regexp(f"/{dashed}/", [model.DynamicConfigValue(*option) for option in dashes])
-    if steps:
-        panel.thresholds(thresholds(steps))
-        panel.thresholds_style(common.GraphThresholdsStyleConfig().mode(looks.GraphThresholdsStyleMode.DASHED))
-    if least is not None:
-        panel.min(least)
     if most is not None:
         panel.max(most)
     if decimals is not None:
@@ -239,78 +230,4 @@ def bars(
         panel.max(most)
     if decimals is not None:
         panel.decimals(decimals)
-    return Placed(panel.build, width, height)
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: a label, or `A`, `B`, … for the value of that query."""
-
-    source: str
-    title: str
-    unit: str = ""
-    width: int = 0
-    states: States | None = None
-    steps: Steps | None = None
-    gauge: bool = False
-    decimals: int | None = None
-    target: str = ""
-    more: Sequence[Option] = field(default_factory=tuple)
-
-    def options(self) -> list[Option]:
-        out: list[Option] = [*self.more]
-        if self.unit:
-            out.append(("unit", self.unit))
-        if self.width:
-            out.append(("custom.width", self.width))
-        if self.decimals is not None:
-            out.append(("decimals", self.decimals))
-        if self.target:
-            out.append(("links", [{"title": "Look closer", "url": self.target}]))
-        if self.states:
-            out += [("mappings", [mapping(self.states)]), ("custom.cellOptions", {"type": "color-text"})]
-        if self.steps:
-            out.append(("thresholds", thresholds(self.steps).build()))
-            out.append(("color", {"mode": "thresholds"}))
-        if self.gauge:
-            out += [("min", 0), ("max", 1), ("custom.cellOptions", {"type": "gauge", "mode": "basic"})]
-        elif self.steps:
-            out.append(("custom.cellOptions", {"type": "color-text"}))
-        return out
-
-
-def table(
-    title: str,
-    about: str,
-    expressions: Sequence[str],
-    columns: Sequence[Column],
-    *,
-    width: int = 24,
-    height: int = 8,
-    sort: str = "",
-    descending: bool = False,
-    absent: str = "nothing",
-) -> Placed:
-    """What is so now, a line a thing. Queries are merged by the labels that all of them have."""
-    queries = [Query(expression, instant=True, form="table") for expression in expressions]
-    several = len(queries) > 1
-    fields = {column.source: column for column in columns}
-    names = {f"Value #{source}" if several and len(source) == 1 else "Value" if len(source) == 1 else source: column
-             for source, column in fields.items()}
-    organized = {
-        "indexByName": {name: index for index, name in enumerate(names)},
-        "renameByName": {name: column.title for name, column in names.items()},
-    }
-    panel = dressed(tables.Panel(), title, about, "none", queries).no_value(absent).filterable(False)
-    if several:
-        panel.with_transformation(model.DataTransformerConfig("merge", options={}))
-    kept = {"include": {"names": list(names)}}
-    panel.with_transformation(model.DataTransformerConfig("filterFieldsByName", options=kept))
-    panel.with_transformation(model.DataTransformerConfig("organize", options=organized))
-    for column in columns:
-        if options := column.options():
-            panel.override_by_name(column.title, [model.DynamicConfigValue(*option) for option in options])
-    if sort:
-        panel.sort_by([common.TableSortByFieldState().display_name(sort).desc(descending)])
-    panel.cell_height(looks.TableCellHeight.SM)
     return Placed(panel.build, width, height)

@@ -2,7 +2,8 @@
 
 from common import BRICK_RESTARTS, BRICKS_AWAY, HEALS, SUBVOLUME, VOLUME, Board, Query, Section, link
 from overview import FULL_IN, SET_STATE
-from panels import NONE_OR_BAD, NONE_OR_WORRY, UP, Column, heat, lines, number, table, timeline
+from panels import NONE_OR_BAD, NONE_OR_WORRY, UP, heat, lines, number, timeline
+from tables import Column, table
 
 OF_SETS = "and on (job, volume, brick) gluster_brick_info{@S}"
 SET_STATES = {0: ("whole", "green"), 1: ("degraded", "yellow"), 2: ("no spare", "orange"), 3: ("no quorum", "red")}
