@@ -168,8 +168,8 @@ PROBES = [
         "Mean time of the probes of all chosen nodes. create to unlink are there where a probe directory is set.",
         "s",
         Query(
-            """sum by (volume, operation) (rate(gluster_volume_probe_duration_seconds_sum{@V}[$__rate_interval]))
-            / (sum by (volume, operation) (
+            """sum by (job, volume, operation) (rate(gluster_volume_probe_duration_seconds_sum{@V}[$__rate_interval]))
+            / (sum by (job, volume, operation) (
             rate(gluster_volume_probe_duration_seconds_count{@V}[$__rate_interval])) > 0)""",
             "{{volume}}: {{operation}}",
         ),
@@ -180,7 +180,7 @@ PROBES = [
         "Failures by class of error, in each minute. They are not among the durations.",
         "cpm",
         Query(
-            """60 * sum by (volume, operation, error) (
+            """60 * sum by (job, volume, operation, error) (
             rate(gluster_volume_probe_failures_total{@V}[$__rate_interval])) > 0""",
             "{{volume}}: {{operation}}, {{error}}",
         ),
@@ -288,7 +288,7 @@ REBALANCE = [
         "Files moved, in each minute",
         "glusterd learns the numbers at the end of a rebalance, or when somebody asks for its status.",
         "cpm",
-        Query("60 * sum by (volume, instance) (rate(gluster_rebalance_files_total{@V}[$__rate_interval]))",
+        Query("60 * sum by (job, volume, instance) (rate(gluster_rebalance_files_total{@V}[$__rate_interval]))",
               "{{volume}} by {{instance}}"),
         absent="There was no rebalance.",
     ),
@@ -296,7 +296,7 @@ REBALANCE = [
         "Bytes moved",
         "Above 1 KiB glusterd tells them to a tenth of KiB, MiB, … only.",
         "Bps",
-        Query("sum by (volume, instance) (rate(gluster_rebalance_bytes_total{@V}[$__rate_interval]))",
+        Query("sum by (job, volume, instance) (rate(gluster_rebalance_bytes_total{@V}[$__rate_interval]))",
               "{{volume}} by {{instance}}"),
         absent="There was no rebalance.",
     ),
@@ -305,7 +305,7 @@ REBALANCE = [
         "Files that a rebalance failed to move, and those that it left where they were.",
         "cpm",
         *(
-            Query(f"60 * sum by (volume) (rate(gluster_rebalance_{family}_total{{@V}}[$__rate_interval]))",
+            Query(f"60 * sum by (job, volume) (rate(gluster_rebalance_{family}_total{{@V}}[$__rate_interval]))",
                   f"{{{{volume}}}}: {name}")
             for family, name in (("failures", "failed"), ("skipped", "left"))
         ),
