@@ -179,13 +179,12 @@ CRAWLS = [
         "Not healed, in each minute",
         "Tries that failed, and those that met a split-brain; an entry counts once for each try.",
         "cpm",
-        Query(
-            "60 * sum by (job, volume, crawl) (rate(gluster_self_heal_failed_entries_total{@V}[$__rate_interval]))",
-            "{{volume}}: {{crawl}}, failed",
-        ),
-        Query(
-            "60 * sum by (job, volume, crawl) (rate(gluster_self_heal_split_brain_entries_total{@V}[$__rate_interval]))",
-            "{{volume}}: {{crawl}}, split-brain",
+        *(
+            Query(
+                f"60 * sum by (job, volume, crawl) (rate(gluster_self_heal_{family}_total{{@V}}[$__rate_interval]))",
+                f"{{{{volume}}}}: {{{{crawl}}}}, {name}",
+            )
+            for family, name in (("failed_entries", "failed"), ("split_brain_entries", "split-brain"))
         ),
     ),
     lines(
