@@ -286,8 +286,8 @@ REBALANCE = [
     ),
     table(
         "The last rebalance on each node",
-        "What each node did in its last rebalance, kept after its end. glusterd learns it at the end, or when somebody asks "
-        "for the status; above 1 KiB it tells bytes to a tenth of KiB, MiB, … only.",
+        "What each node did in its last rebalance, kept after its end. glusterd learns it at the end, or when somebody "
+        "asks for the status; above 1 KiB it tells bytes to a tenth of KiB, MiB, … only.",
         [
             f"max by (job, instance, volume) (last_over_time(gluster_rebalance_{what}_total{{@V}}[$__rate_interval]))"
             for what in ("files", "bytes", "lookups", "failures", "skipped")
