@@ -182,7 +182,8 @@ ANSWERS = [
         *(
             Query(
                 f"histogram_quantile({share}, sum by (server, handler, le) ("
-                f"rate({REQUEST}_bucket{{@C}}[$__rate_interval])))",
+                f"rate({REQUEST}_bucket{{@C}}[$__rate_interval]))) and "
+                f"sum by (server, handler) (rate({REQUEST}_count{{@C}}[$__rate_interval])) > 0",
                 f"{{{{server}}}} {{{{handler}}}} p{name}",
             )
             for share, name in (("0.5", "50"), ("0.95", "95"), ("0.99", "99"))

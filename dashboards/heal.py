@@ -171,7 +171,7 @@ CRAWLS = [
         "Entries that the self-heal daemons healed, by volume and kind of crawl.",
         "cpm",
         Query(
-            "60 * sum by (volume, crawl) (rate(gluster_self_heal_healed_entries_total{@V}[$__rate_interval]))",
+            "60 * sum by (job, volume, crawl) (rate(gluster_self_heal_healed_entries_total{@V}[$__rate_interval]))",
             "{{volume}}: {{crawl}}",
         ),
     ),
@@ -179,13 +179,12 @@ CRAWLS = [
         "Not healed, in each minute",
         "Tries that failed, and those that met a split-brain; an entry counts once for each try.",
         "cpm",
-        Query(
-            "60 * sum by (volume, crawl) (rate(gluster_self_heal_failed_entries_total{@V}[$__rate_interval]))",
-            "{{volume}}: {{crawl}}, failed",
-        ),
-        Query(
-            "60 * sum by (volume, crawl) (rate(gluster_self_heal_split_brain_entries_total{@V}[$__rate_interval]))",
-            "{{volume}}: {{crawl}}, split-brain",
+        *(
+            Query(
+                f"60 * sum by (job, volume, crawl) (rate(gluster_self_heal_{family}_total{{@V}}[$__rate_interval]))",
+                f"{{{{volume}}}}: {{{{crawl}}}}, {name}",
+            )
+            for family, name in (("failed_entries", "failed"), ("split_brain_entries", "split-brain"))
         ),
     ),
     lines(
@@ -193,13 +192,13 @@ CRAWLS = [
         "Means over the hour before. Many that fail, crawl after crawl, will not heal by themselves.",
         "short",
         Query(
-            """sum by (volume) (increase(gluster_self_heal_healed_entries_total{@V}[1h]))
-            / (sum by (volume) (increase(gluster_self_heal_crawls_total{@V}[1h])) > 0)""",
+            """sum by (job, volume) (increase(gluster_self_heal_healed_entries_total{@V}[1h]))
+            / (sum by (job, volume) (increase(gluster_self_heal_crawls_total{@V}[1h])) > 0)""",
             "{{volume}}: healed",
         ),
         Query(
-            """sum by (volume) (increase(gluster_self_heal_failed_entries_total{@V}[1h]))
-            / (sum by (volume) (increase(gluster_self_heal_crawls_total{@V}[1h])) > 0)""",
+            """sum by (job, volume) (increase(gluster_self_heal_failed_entries_total{@V}[1h]))
+            / (sum by (job, volume) (increase(gluster_self_heal_crawls_total{@V}[1h])) > 0)""",
             "{{volume}}: failed",
         ),
         dashed="failed",

@@ -45,7 +45,7 @@ LAYERS = [
         "3. Network and brick",
         "Mean time of an operation that a mount sent to a brick: the network there and back, and the brick.",
         "s",
-        Query(mean("mount_brick", "P", "brick"), "{{brick}}"),
+        Query(mean("mount_brick", "P", "job, brick"), "{{brick}}"),
         width=6,
         height=10,
     ),
@@ -54,7 +54,7 @@ LAYERS = [
         "Mean time of an operation inside the brick, without the network. Only of volumes with profiling on (gluster "
         "volume profile VOLUME start).",
         "s",
-        Query(mean("brick_fop", "B", "brick"), "{{brick}}"),
+        Query(mean("brick_fop", "B", "job, brick"), "{{brick}}"),
         width=6,
         height=10,
     ),
@@ -102,7 +102,7 @@ ROUND_TRIPS = [
         "Mean time of a statfs of the brick. One brick above all others: its disk or its machine. All of them: the "
         "network, or the node that asks.",
         "s",
-        Query(mean_of_histogram(ROUND_TRIP, "B", "brick"), "{{brick}}"),
+        Query(mean_of_histogram(ROUND_TRIP, "B", "job, brick"), "{{brick}}"),
     ),
 ]
 
@@ -129,8 +129,8 @@ DAYS = [
         "Bricks, beside yesterday",
         "Mean round trip to all chosen bricks, and the same a day before (dashed).",
         "s",
-        Query(mean_of_histogram(ROUND_TRIP, "B", "volume"), "{{volume}}"),
-        Query(mean_of_histogram(ROUND_TRIP, "B", "volume", "1d"), "{{volume}} yesterday"),
+        Query(mean_of_histogram(ROUND_TRIP, "B", "job, volume"), "{{volume}}"),
+        Query(mean_of_histogram(ROUND_TRIP, "B", "job, volume", "1d"), "{{volume}} yesterday"),
         width=8,
         dashed="yesterday",
     ),
@@ -168,7 +168,7 @@ MOUNTS = [
         "Operations sent to bricks",
         "Operations that each brick answered to the chosen mounts, their own bookkeeping included.",
         "ops",
-        Query("sum by (brick) (rate(gluster_mount_brick_operations_total{@P}[$__rate_interval]))", "{{brick}}"),
+        Query("sum by (job, brick) (rate(gluster_mount_brick_operations_total{@P}[$__rate_interval]))", "{{brick}}"),
     ),
     lines(
         "Warnings and errors in the mounts' logs",
@@ -195,20 +195,20 @@ BRICKS = [
         "Read from bricks",
         "Bytes read, of volumes with profiling on.",
         "Bps",
-        Query("sum by (brick) (rate(gluster_brick_read_bytes_total{@B}[$__rate_interval]))", "{{brick}}"),
+        Query("sum by (job, brick) (rate(gluster_brick_read_bytes_total{@B}[$__rate_interval]))", "{{brick}}"),
     ),
     lines(
         "Written to bricks",
         "Bytes written, of volumes with profiling on.",
         "Bps",
-        Query("sum by (brick) (rate(gluster_brick_written_bytes_total{@B}[$__rate_interval]))", "{{brick}}"),
+        Query("sum by (job, brick) (rate(gluster_brick_written_bytes_total{@B}[$__rate_interval]))", "{{brick}}"),
     ),
     lines(
         "Mean size of a read and of a write",
         "Bricks know sizes to a power of two; many small ones cost more than few large ones.",
         "bytes",
-        Query(mean_of_histogram("gluster_brick_read_size_bytes", "B", "volume"), "{{volume}}: read"),
-        Query(mean_of_histogram("gluster_brick_write_size_bytes", "B", "volume"), "{{volume}}: write"),
+        Query(mean_of_histogram("gluster_brick_read_size_bytes", "B", "job, volume"), "{{volume}}: read"),
+        Query(mean_of_histogram("gluster_brick_write_size_bytes", "B", "job, volume"), "{{volume}}: write"),
         by_operation=True,
     ),
     bars(
@@ -216,7 +216,7 @@ BRICKS = [
         "The longest operation of each kind since the brick was started, or its counters were cleared.",
         "s",
         Query(
-            "topk(10, max by (brick, fop) (gluster_brick_fop_latency_max_seconds{@B}))",
+            "topk(10, max by (job, brick, fop) (gluster_brick_fop_latency_max_seconds{@B}))",
             "{{brick}} {{fop}}",
             instant=True,
         ),

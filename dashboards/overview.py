@@ -70,6 +70,7 @@ GLANCE = [
         "Nodes of the pool that no other node is connected to.",
         "sum(max without (instance) (gluster_peer_connected{@}) == bool 0)",
         NONE_OR_BAD,
+        absent="none is told",
         target=link("gluster-volume", ALL),
     ),
     number(
@@ -77,6 +78,7 @@ GLANCE = [
         "Gluster mounts that do not answer.",
         "sum(gluster_mount_up{@} == bool 0)",
         NONE_OR_BAD,
+        absent="none is watched",
         target=link("gluster-latency", ALL),
     ),
     number(
@@ -84,6 +86,7 @@ GLANCE = [
         "Directories that Caddy serves and that give a stale file handle.",
         "sum(caddy_site_root_stale{@})",
         NONE_OR_BAD,
+        absent="none is watched",
         target=link("caddy-on-gluster"),
     ),
     number(
@@ -91,6 +94,7 @@ GLANCE = [
         "Caddys whose admin API does not answer, or may not be asked.",
         "sum(caddy_up{@} == bool 0)",
         NONE_OR_BAD,
+        absent="none is watched",
         target=link("caddy-on-gluster"),
     ),
     number(

@@ -128,10 +128,12 @@ def lines(
     absent: str = "",
 ) -> Placed:
     """Series over time. Gaps stay gaps."""
+    narrow = width < 8
     legend = common.VizLegendOptions().show_legend(True).display_mode(looks.LegendDisplayMode.TABLE)
+    legend.placement(looks.LegendPlacement.BOTTOM).calcs(["lastNotNull"] if narrow else ["lastNotNull", "max"])
     panel = (
         dressed(timeseries.Panel(), title, about, unit, queries)
-        .legend(legend.placement(looks.LegendPlacement.BOTTOM).calcs(["lastNotNull", "max"]))
+        .legend(legend.sort_by("Last *" if narrow else "Max").sort_desc(True))
         .tooltip(common.VizTooltipOptions().mode(looks.TooltipDisplayMode.MULTI).sort(looks.SortOrder.DESCENDING))
         .draw_style(looks.GraphDrawStyle.LINE)
         .line_width(1)

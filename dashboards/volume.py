@@ -168,8 +168,8 @@ PROBES = [
         "Mean time of the probes of all chosen nodes. create to unlink are there where a probe directory is set.",
         "s",
         Query(
-            """sum by (volume, operation) (rate(gluster_volume_probe_duration_seconds_sum{@V}[$__rate_interval]))
-            / (sum by (volume, operation) (
+            """sum by (job, volume, operation) (rate(gluster_volume_probe_duration_seconds_sum{@V}[$__rate_interval]))
+            / (sum by (job, volume, operation) (
             rate(gluster_volume_probe_duration_seconds_count{@V}[$__rate_interval])) > 0)""",
             "{{volume}}: {{operation}}",
         ),
@@ -180,7 +180,7 @@ PROBES = [
         "Failures by class of error, in each minute. They are not among the durations.",
         "cpm",
         Query(
-            """60 * sum by (volume, operation, error) (
+            """60 * sum by (job, volume, operation, error) (
             rate(gluster_volume_probe_failures_total{@V}[$__rate_interval])) > 0""",
             "{{volume}}: {{operation}}, {{error}}",
         ),
@@ -284,31 +284,25 @@ REBALANCE = [
         Query("max by (instance, volume) (max_over_time(gluster_rebalance_running{@V}[$__rate_interval]))",
               "{{volume}} on {{instance}}"),
     ),
-    lines(
-        "Files moved, in each minute",
-        "glusterd learns the numbers at the end of a rebalance, or when somebody asks for its status.",
-        "cpm",
-        Query("60 * sum by (volume, instance) (rate(gluster_rebalance_files_total{@V}[$__rate_interval]))",
-              "{{volume}} by {{instance}}"),
-        absent="There was no rebalance.",
-    ),
-    lines(
-        "Bytes moved",
-        "Above 1 KiB glusterd tells them to a tenth of KiB, MiB, … only.",
-        "Bps",
-        Query("sum by (volume, instance) (rate(gluster_rebalance_bytes_total{@V}[$__rate_interval]))",
-              "{{volume}} by {{instance}}"),
-        absent="There was no rebalance.",
-    ),
-    lines(
-        "Files not moved, in each minute",
-        "Files that a rebalance failed to move, and those that it left where they were.",
-        "cpm",
-        *(
-            Query(f"60 * sum by (volume) (rate(gluster_rebalance_{family}_total{{@V}}[$__rate_interval]))",
-                  f"{{{{volume}}}}: {name}")
-            for family, name in (("failures", "failed"), ("skipped", "left"))
-        ),
+    table(
+        "The last rebalance on each node",
+        "What each node did in its last rebalance, kept after its end. glusterd learns it at the end, or when somebody "
+        "asks for the status; above 1 KiB it tells bytes to a tenth of KiB, MiB, … only.",
+        [
+            f"max by (job, instance, volume) (last_over_time(gluster_rebalance_{what}_total{{@V}}[$__rate_interval]))"
+            for what in ("files", "bytes", "lookups", "failures", "skipped")
+        ],
+        [
+            Column("volume", "Volume"),
+            Column("instance", "Node"),
+            Column("A", "Moved", decimals=0),
+            Column("B", "Bytes", "bytes", decimals=1),
+            Column("C", "Looked at", decimals=0),
+            Column("D", "Failed", decimals=0, steps=[(None, "text"), (1, "red")]),
+            Column("E", "Left", decimals=0),
+        ],
+        width=12,
+        sort="Volume",
         absent="There was no rebalance.",
     ),
 ]
