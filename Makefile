@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: help run test check lab bench fuzz golden docs package
+.PHONY: help run test check lab bench fuzz mutate drill golden docs package
 
 swift_files := Package.swift Sources Tests
 
@@ -18,14 +18,16 @@ test: ## everything: lint, build, unit tests, live tests on a real cluster, prom
 	@scripts/dependencies build lint test package
 	@$(MAKE) --no-print-directory check
 	@scripts/live-tests
-	@scripts/fuzz 60
+	@scripts/fuzz 60 1
 	@scripts/test-package
 
-check: ## fast: lint, build, unit tests
+check: ## fast: lint, build, unit tests, alerts, dashboards
 	@scripts/dependencies build lint
 	@scripts/lint
 	swift build --build-tests
 	@scripts/unit-tests
+	@scripts/alerts
+	@scripts/dashboards
 
 lab: ## a real three-node cluster with FUSE mounts and a Caddy, until you leave its shell
 	@scripts/dependencies test
@@ -39,13 +41,24 @@ fuzz: ## throw any bytes at the web server and its configuration file, FUZZ_SECO
 	@scripts/dependencies build test
 	@scripts/fuzz $${FUZZ_SECONDS:-600}
 
+mutate: ## change each threshold, comparison and duration of the alerts by a notch: a test must fail each time
+	@scripts/dependencies lint
+	@$$(scripts/venv) alerts/mutate.py
+
+drill: ## make real faults on the lab, under a real Prometheus and Alertmanager: the right alerts fire, and clear
+	@scripts/dependencies build lint test
+	@scripts/drill
+
 golden: ## record the expositions of all collectors anew; the diff is the review
 	UPDATE_GOLDEN=1 swift test --filter CollectorsTests
 
-docs: ## make docs/metrics.md and docs/configuration.md from the declarations
+docs: ## make the manuals, the list of runbooks, and the dashboards from what declares them
+	@scripts/dependencies build lint
 	swift build --product gluster_caddy_exporter
 	.build/debug/gluster_caddy_exporter print-metrics-manual > docs/metrics.md
 	.build/debug/gluster_caddy_exporter print-settings-manual > docs/configuration.md
+	$$(scripts/venv) alerts/index.py
+	$$(scripts/venv) dashboards/generate.py
 
 package: ## the Debian package, in dist/: needs Debian's libraries only, as Swift is linked statically
 	@scripts/dependencies build package

@@ -17,7 +17,7 @@ from rules import HERE, RUNBOOKS, Rule, load, rules, series_of, test_files
 ROOT = HERE.parent
 SECTIONS = ["Meaning", "Impact", "Diagnosis", "Mitigation"]
 SEVERITIES = {"critical", "warning", "info"}
-PREFIX = re.compile(r"^(Gluster|Caddy)[A-Z]\w+$")
+PREFIX = re.compile(r"^(Glusterd?|Caddy)[A-Z]\w+$")
 
 
 def known_series() -> set[str]:
@@ -73,6 +73,13 @@ def faults_of_runbook(page: Path) -> Iterator[str]:
         yield f"its runbook has the sections {headings}, not {SECTIONS}"
 
 
+def faults_of_links(page: Path) -> Iterator[str]:
+    """Links to files beside a page that are not there."""
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text()):
+        if not (page.parent / target).exists():
+            yield f"{page.relative_to(ROOT)}: it links to {target}, which does not exist"
+
+
 def tested() -> tuple[Counter[str], Counter[str], set[str]]:
     """How often each alert is expected to fire, and to be silent; and the expressions that are tested."""
     firing: Counter[str] = Counter()
@@ -108,6 +115,8 @@ def main() -> int:
     names = Counter(rule.name for rule in alerts)
     faults += [f"{name}: {count} alerts have this name" for name, count in names.items() if count > 1]
     faults += [f"docs/runbooks/{stem}.md: no alert of this name" for stem in sorted(set(pages) - set(names) - {"README"})]
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        faults += faults_of_links(page)
     print("\n".join([*faults, f"{len(alerts)} alerts, {len(recorded)} recording rules, {len(faults)} faults"]))
     return 1 if faults else 0
 

@@ -3,7 +3,7 @@
 
 usage: mutate.py [FILE.yml | AlertName ...]
 
-Without arguments, all rules. Changes that mean the same as before stand with a reason in tests/equivalent.yml.
+Without arguments, all rules. Changes that mean the same as before stand with a reason in tests/equivalent-SUBJECT.yml.
 Prints every change that no test noticed, and the score; exits with 1 when there is any.
 """
 
@@ -134,8 +134,9 @@ def chosen(words: list[str]) -> list[Rule]:
 def main(words: list[str]) -> int:
     for test in test_files():
         subprocess.run(["promtool", "test", "rules", test], check=True, stdout=subprocess.DEVNULL)
-    listed = HERE / "tests/equivalent.yml"
-    reasons: dict[str, str] = (load(listed) if listed.exists() else None) or {}
+    reasons: dict[str, str] = {}
+    for listed in sorted((HERE / "tests").glob("equivalent-*.yml")):
+        reasons |= load(listed)
     every = [mutant for rule in chosen(words) for mutant in mutants(rule)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         outcomes = list(zip(every, pool.map(survives, every)))

@@ -17,7 +17,7 @@ TOKEN = re.compile(
     | (?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`)
     | (?P<duration>(?:\d+(?:ms|[smhdwy]))+)(?![\w.])
     | (?P<number>0x[0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?![\w])
-    | (?P<word>[a-zA-Z_:][\w:]*)
+    | (?P<word>[a-zA-Z_][\w:]*)
     | (?P<operator>==|!=|>=|<=|=~|!~|.)
     """,
     re.VERBOSE | re.DOTALL,

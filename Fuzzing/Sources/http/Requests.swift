@@ -94,7 +94,8 @@ private struct SentRequest {
     private static func withoutEmptyLines(_ input: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let isEnd = { (byte: UInt8) in byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\n") }
         var rest = input.drop(while: isEnd)
-        while rest.first == 0, let end = rest.firstIndex(where: isEnd) {
+        // A carriage return alone does not end such a line.
+        while rest.first == 0, let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
             rest = rest[end...].drop(while: isEnd)
         }
         return rest
