@@ -111,8 +111,17 @@ def draw_states(axes: Axes, panel: Json, found: Drawn) -> None:
     for row, (_, series, _) in enumerate(found[:24]):
         times = [float(at) / 86400 for at, _ in series["values"]]
         step = min((b - a for a, b in zip(times, times[1:])), default=1 / 1440)
-        shades = [mapped(panel, float(value))[1] for _, value in series["values"]]
-        axes.barh([row] * len(times), [step] * len(times), left=times, color=shades, height=0.8, lw=0)
+        begun, shade = times[0], ""
+        spans: list[tuple[float, float, str]] = []
+        for at, (_, value) in zip(times, series["values"]):
+            other = mapped(panel, float(value))[1]
+            if other != shade:
+                begun, shade = at, other
+                spans.append((begun, step, shade))
+            else:
+                spans[-1] = (begun, at + step - begun, shade)
+        for begun, length, shade in spans:
+            axes.broken_barh([(begun, length)], (row - 0.4, 0.8), color=shade, lw=0)
     axes.set_yticks(range(len(names)), [name[-34:] for name in names], fontsize=5)
     axes.invert_yaxis()
     axes.xaxis.set_major_formatter(DateFormatter("%H:%M"))
