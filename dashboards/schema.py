@@ -11,6 +11,7 @@ import model
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from grafana_foundation_sdk.models import dashboard
+from typed import misfits
 
 # What Grafana's Prometheus data source takes in an annotation, and the SDK's general model of annotations does not have.
 EVENT_FIELDS = {"expr", "step", "tagKeys", "textFormat", "titleFormat", "useValueForTime"}
@@ -38,7 +39,7 @@ def faults(board: model.Json) -> list[str]:
         written = json.loads(json.dumps(read, cls=JSONEncoder))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         return [f"cannot be read: {type(error).__name__}: {error}"]
-    return list(differences(board, written))
+    return [*differences(board, written), *misfits("", read, dashboard.Dashboard)]
 
 
 def main() -> int:
