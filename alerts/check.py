@@ -17,7 +17,7 @@ from rules import HERE, RUNBOOKS, Rule, load, rules, series_of, test_files
 ROOT = HERE.parent
 SECTIONS = ["Meaning", "Impact", "Diagnosis", "Mitigation"]
 SEVERITIES = {"critical", "warning", "info"}
-PREFIX = re.compile(r"^(Gluster|Caddy)[A-Z]\w+$")
+PREFIX = re.compile(r"^(Glusterd?|Caddy)[A-Z]\w+$")
 
 
 def known_series() -> set[str]:
