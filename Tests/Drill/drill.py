@@ -84,7 +84,7 @@ class Drill:
         unique = {alert.key: alert for alert in everything}
         outcome.alerts = [alert for key, alert in unique.items() if key not in before]
         for alert in outcome.alerts:
-            if not alert.is_inhibited and alert.name not in fault.allowed:
+            if not alert.is_inhibited and alert.name not in fault.allowed | LASTING:
                 outcome.wrong.append(f"it fired too: {alert}")
         return outcome
 
