@@ -131,6 +131,8 @@ FAULTS = [
         stop_glusterd,
         start_glusterd,
         {"GlusterdDown": {"instance": "127.0.0.1:10715"}, "GlusterPeerDisconnected": {"peer": NODES[2].address}},
+        # One that starts learns of its bricks and daemons within seconds, which are minutes to the rules.
+        {"GlusterBrickDown", "GlusterBrickNotAnswering", "GlusterSelfHealDaemonDown"},
     ),
     Fault(
         "backlog",
