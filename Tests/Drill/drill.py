@@ -128,14 +128,14 @@ def main() -> int:
                 continue
             outcome = drill.run(fault)
             outcomes.append(outcome)
+            if given.table:
+                given.table.write_text(table(outcomes))
             fired = ", ".join(f"{name} after {after:.1f} s" for name, after in outcome.fired.items())
             print(f"drill: {fault.name}: {fired}; clear after {outcome.cleared or -1:.1f} s", flush=True)
             for line in outcome.wrong:
                 print(f"drill: {fault.name}: {line}", flush=True)
             wrong += outcome.wrong
         print(table(outcomes))
-        if given.table:
-            given.table.write_text(table(outcomes))
         if given.then:
             environment = os.environ | {"PROMETHEUS_URL": PROMETHEUS, "STARTED": str(started)}
             if subprocess.run(["bash", "-c", given.then], env=environment).returncode != 0:

@@ -55,6 +55,15 @@ HEALING = {
     "GlusterBrickFlapping",
     "GlusterBrickNotAnswering",  # a brick that starts
 }
+# A split-brain is made by bricks that are alone, one after the other, and options that start the daemons anew.
+ALONE = {
+    "GlusterBrickDown",
+    "GlusterSubvolumeNoSpareBricks",
+    "GlusterSubvolumeQuorumLost",
+    "GlusterVolumeDown",
+    "GlusterSelfHealDaemonDown",
+    "GlusterMountSplitBrainLogged",
+}
 # Users are told errors, and a burnt budget is remembered for hours.
 BUDGET = {"CaddyErrorBudgetBurnFast", "CaddyErrorBudgetBurnSlow"}
 # A mount that hangs does so for the ping timeout of 42 s, which is not shortened: less than what `for` stands for.
@@ -157,8 +166,7 @@ FAULTS = [
             split(kind),
             delete_broken,
             {alert: {"volume": "broken"}},
-            HEALING,
-            within=60,
+            HEALING | ALONE,
         )
         for kind, alert in {
             "data": "GlusterSplitBrain",
