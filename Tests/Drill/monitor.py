@@ -4,11 +4,10 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-# Only state what is; they are there for as long as the lab is as it is.
-ALWAYS: set[str] = set()
+GROUP_WAIT = 3.0  # seconds: in Alertmanager's time shortened; what is inhibited or over by then is told to nobody
 
 
 @dataclass(frozen=True)
@@ -17,6 +16,11 @@ class Alert:
     severity: str
     labels: tuple[tuple[str, str], ...]
     is_inhibited: bool
+    is_silenced: bool = False
+
+    @property
+    def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        return self.name, self.labels
 
     def __str__(self) -> str:
         where = ", ".join(f"{name}={value}" for name, value in self.labels if name not in ("job", "severity"))
@@ -34,10 +38,14 @@ def get(url: str) -> Any:
 class Monitor:
     def __init__(self, alertmanager: str) -> None:
         self.url = f"{alertmanager}/api/v2/alerts"
+        self.since: dict[tuple[str, tuple[tuple[str, str], ...]], float] = {}  # since when not inhibited
 
     def firing(self) -> list[Alert]:
-        """What Alertmanager holds now, inhibited alerts too."""
-        return [parsed(one) for one in get(self.url) if one["labels"]["alertname"] not in ALWAYS]
+        """What Alertmanager holds now; inhibited or silenced is what nobody would be told yet."""
+        now, at = [parsed(one) for one in get(self.url)], time.monotonic()
+        told = {alert.key for alert in now if not alert.is_inhibited}
+        self.since = {key: self.since.get(key, at) for key in told}
+        return [replace(one, is_inhibited=at - self.since.get(one.key, at) < GROUP_WAIT) for one in now]
 
     def wait(self, seconds: float, done: Callable[[list[Alert]], bool]) -> tuple[float | None, list[Alert]]:
         """Looks until `done`, and says after how long, or None; and all that fired at any time."""
@@ -47,9 +55,8 @@ class Monitor:
             now = self.firing()
             # One that was let through once counts as such.
             for alert in now:
-                key = (alert.name, alert.labels)
-                if key not in seen or not alert.is_inhibited:
-                    seen[key] = alert
+                if alert.key not in seen or not alert.is_inhibited:
+                    seen[alert.key] = alert
             elapsed = time.monotonic() - began
             if done(now):
                 return elapsed, list(seen.values())
@@ -62,4 +69,5 @@ def parsed(one: dict[str, Any]) -> Alert:
     labels = dict(one["labels"])
     name = labels.pop("alertname")
     status = one["status"]["state"]
-    return Alert(name, labels.get("severity", ""), tuple(sorted(labels.items())), status == "suppressed")
+    silenced = bool(one["status"]["silencedBy"])
+    return Alert(name, labels.get("severity", ""), tuple(sorted(labels.items())), status == "suppressed", silenced)

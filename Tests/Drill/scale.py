@@ -13,7 +13,7 @@ from mutate import milliseconds  # noqa: E402
 from rules import files, load, tokens  # noqa: E402
 
 SHORTEST_WINDOW = 5_000  # ms: rates need some scrapes
-SHORTEST_WAIT = 1_000  # ms: an evaluation
+SHORTEST_WAIT = 3_000  # ms: a poll, a scrape and an evaluation; what is true for less is no fault yet
 
 
 def shortened(duration: str, factor: int, least: int) -> str:

@@ -7,6 +7,7 @@ Runs COMMAND with PROMETHEUS_URL and ALERTMANAGER_URL, or waits so many seconds;
 """
 
 import argparse
+import json
 import os
 import signal
 import subprocess
@@ -82,6 +83,28 @@ class Stage:
         with suppress(ProcessLookupError):
             process.send_signal(number)
         process.wait(30)
+
+    def expect_unmount(self, directory: Path) -> None:
+        """Silences what is told for an hour of a mount that goes on purpose, as its runbook says."""
+        now = time.time()
+        moments = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(each)) for each in (now, now + 3600)]
+        matchers = {"alertname": "GlusterMountDown", "mountpoint": str(directory)}
+        silence = {
+            "matchers": [{"name": name, "value": value, "isRegex": False} for name, value in matchers.items()],
+            "startsAt": moments[0],
+            "endsAt": moments[1],
+            "createdBy": "drill",
+            "comment": "unmounted on purpose",
+        }
+        body = json.dumps(silence).encode()
+        request = urllib.request.Request(f"{ALERTMANAGER}/api/v2/silences", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(request, timeout=10):
+            pass
+
+    def knows(self, series: str) -> bool:
+        """Whether Prometheus has such a series now."""
+        with urllib.request.urlopen(f"{PROMETHEUS}/api/v1/query?query={series}", timeout=10) as response:
+            return bool(json.load(response)["data"]["result"])
 
     def start_caddy(self) -> None:
         words = ["caddy", "run", "--config", caddy_site.FILE, "--adapter", "caddyfile"]

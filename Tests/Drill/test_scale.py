@@ -8,7 +8,8 @@ from scale import scale, scaled
 
 class Scaling(unittest.TestCase):
     def test_windows_and_offsets(self) -> None:
-        self.assertEqual(scaled("rate(a[10m]) > rate(a[10m] offset 1d)", 60), "rate(a[10000ms]) > rate(a[10000ms] offset 1440000ms)")
+        expected = "rate(a[10000ms]) > rate(a[10000ms] offset 1440000ms)"
+        self.assertEqual(scaled("rate(a[10m]) > rate(a[10m] offset 1d)", 60), expected)
         self.assertEqual(scaled("max_over_time(a[1h:1m])", 60), "max_over_time(a[60000ms:5000ms])")
 
     def test_windows_keep_some_scrapes(self) -> None:
@@ -25,7 +26,7 @@ class Scaling(unittest.TestCase):
     def test_rules(self) -> None:
         rule = {"alert": "A", "expr": "a > 1", "for": "1h", "keep_firing_for": "30s", "labels": {"severity": "info"}}
         document = {"groups": [{"name": "g", "interval": "1m", "rules": [rule]}]}
-        expected = rule | {"for": "60000ms", "keep_firing_for": "1000ms"}
+        expected = rule | {"for": "60000ms", "keep_firing_for": "3000ms"}
         self.assertEqual(scale(document, 60), {"groups": [{"name": "g", "rules": [expected]}]})
 
 
