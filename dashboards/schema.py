@@ -12,7 +12,7 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from grafana_foundation_sdk.models import dashboard
 
-# What Grafana's Prometheus data source takes in an annotation, and the SDK's general model of annotations does not have.
+# What Grafana's Prometheus data source takes in an annotation, and the SDK's general model of these does not have.
 EVENT_FIELDS = {"expr", "step", "tagKeys", "textFormat", "titleFormat", "useValueForTime"}
 
 
