@@ -16,8 +16,8 @@ Fault = tuple[str, str]  # the panel, or "", and what is wrong
 Rule = Callable[[Json], Iterator[Fault]]
 SELECTOR = re.compile(r"([a-zA-Z_:][\w:]*)\s*(\{[^}]*\})?\s*(\[[^\]]*\])?")
 UNITS = set(
-    "none string short percent percentunit bytes decbytes Bps binBps bps reqps ops iops rps wps cps cpm opm rpm wpm hertz"
-    " ns µs ms s m h d dtdurations dtdurationms dthms dateTimeAsIso dateTimeFromNow dateTimeAsSystem"
+    "none string short percent percentunit bytes decbytes Bps binBps bps reqps ops iops rps wps cps cpm opm rpm wpm"
+    " hertz ns µs ms s m h d dtdurations dtdurationms dthms dateTimeAsIso dateTimeFromNow dateTimeAsSystem"
     " dateTimeAsLocal dateTimeAsLocalNoDateIfToday bool bool_yes_no bool_on_off locale sci".split()
 )
 PROBE = model.built_in(60, 3600, 15)

@@ -153,17 +153,35 @@ def draw_heat(axes: Axes, panel: Json, found: Drawn) -> None:
     axes.set_xticks([])
 
 
+def columns(panel: Json) -> tuple[dict[str, str], dict[str, str]]:
+    """What the table calls its fields, and the units of these names."""
+    names: dict[str, str] = {}
+    for change in panel.get("transformations", []):
+        names |= change.get("options", {}).get("renameByName") or {}
+    units = {
+        override["matcher"]["options"]: part["value"]
+        for override in panel["fieldConfig"].get("overrides", [])
+        for part in override["properties"]
+        if part["id"] == "unit" and override["matcher"]["id"] == "byName"
+    }
+    return names, units
+
+
 def draw_table(axes: Axes, panel: Json, found: Drawn) -> None:
     """The labels that differ, then a column for each query."""
     axes.axis("off")
     labels = [k for k in dict.fromkeys(k for _, s, _ in found for k in s["metric"]) if k not in ("__name__", "job")][:5]
     queries = list(dict.fromkeys(target["refId"] for _, _, target in found))
+    names, units = columns(panel)
+    called = {query: names.get(f"Value #{query}", names.get("Value", query)) for query in queries}
     rows: dict[tuple[str, ...], dict[str, str]] = {}
     for _, series, target in found:
         key = tuple(series["metric"].get(label, "")[-26:] for label in labels)
-        rows.setdefault(key, {})[target["refId"]] = written(last(series), defaults(panel).get("unit", ""))
+        unit = units.get(called[target["refId"]], defaults(panel).get("unit", ""))
+        rows.setdefault(key, {})[target["refId"]] = written(last(series), unit)
     cells = [[*key, *(row.get(query, "") for query in queries)] for key, row in list(rows.items())[:12]]
-    table = axes.table([[*labels, *queries], *cells], loc="upper center", cellLoc="left", edges="horizontal")
+    head = [*(names.get(label, label) for label in labels), *(called[query][:16] for query in queries)]
+    table = axes.table([head, *cells], loc="upper center", cellLoc="left", edges="horizontal")
     table.auto_set_font_size(False)
     table.set_fontsize(5)
     for cell in table.get_celld().values():

@@ -13,7 +13,7 @@ from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from grafana_foundation_sdk.models import dashboard
 from typed import misfits
 
-# What Grafana's Prometheus data source takes in an annotation, and the SDK's general model of annotations does not have.
+# What Grafana's Prometheus data source takes in an annotation, and the SDK's general model of these does not have.
 EVENT_FIELDS = {"expr", "step", "tagKeys", "textFormat", "titleFormat", "useValueForTime"}
 
 

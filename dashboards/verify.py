@@ -31,6 +31,7 @@ MAY_BE_EMPTY: dict[tuple[str, str], str] = {
     (EXPORTER, "Series dropped"): "none was dropped",
     (EXPORTER, "Series dropped, in each minute"): "none was dropped",
     (EXPORTER, "Worker restarts, in the hour before"): "no worker was replaced",
+    (VOLUME, "The last rebalance on each node"): "no rebalance was ever started",
     (VOLUME, "First full in"): "the trend needs hours of data",
 }
 
