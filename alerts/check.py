@@ -21,10 +21,11 @@ PREFIX = re.compile(r"^(Glusterd?|Caddy)[A-Z]\w+$")
 
 
 def known_series() -> set[str]:
-    """Every name that a recorded exposition has a sample of, and those that Prometheus makes itself."""
+    """Every name that a recorded exposition, ours or a real Caddy's, has a sample of; and what Prometheus makes itself."""
     names = {"up"}
-    for golden in (ROOT / "Tests/CollectorsTests/Golden").glob("*.prom"):
-        names |= set(re.findall(r"^([a-zA-Z_:][\w:]*)[{ ]", golden.read_text(), re.MULTILINE))
+    recorded = [*ROOT.glob("Tests/CollectorsTests/Golden/*.prom"), *ROOT.glob("Tests/CaddyTests/Samples/metrics-*.txt")]
+    for exposition in recorded:
+        names |= set(re.findall(r"^([a-zA-Z_:][\w:]*)[{ ]", exposition.read_text(), re.MULTILINE))
     return names
 
 

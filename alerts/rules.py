@@ -79,7 +79,7 @@ class Rule:
 
 
 def load(file: Path) -> Any:
-    return yaml.safe_load(file.read_text())
+    return yaml.load(file.read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
 def files() -> list[Path]:
