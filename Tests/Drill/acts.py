@@ -112,25 +112,31 @@ def kill_daemon(_: "Stage") -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def fill(stage: "Stage") -> None:
-    """A volume on three small disks, of which 98 % are used."""
-    stage.expect_unmount(volumes.mount_point("small"))
+def make_small() -> None:
+    """A volume on three small disks: before anybody watches, as its clients need a second to connect."""
     for node in NODES:
         folder = node.home / "bricks" / f"small-{node.number}"
         folder.mkdir(parents=True, exist_ok=True)
         run("mount", "-t", "tmpfs", "-o", "size=64m", "small", folder)
     volumes.create("small", "replica")
     volumes.start("small")
+
+
+def set_up_volumes() -> None:
+    """What not every cluster has, and what there is to be seen of it: profiling, server quorum, a rebalance."""
+    gluster("volume", "profile", "photos", "start")
+    gluster("volume", "set", "office", "cluster.server-quorum-type", "server")
+    gluster("volume", "rebalance", "scratch", "start")
+
+
+def fill(_: "Stage") -> None:
+    """98 % of the small volume."""
     with open(volumes.mount_point("small") / "big", "wb") as file:
         file.write(bytes(62 * 1024 * 1024 + 300 * 1024))
 
 
-def delete_small(_: "Stage") -> None:
-    volumes.unmount(volumes.mount_point("small"))
-    gluster("volume", "stop", "small", "force")
-    gluster("volume", "delete", "small")
-    for node in NODES:
-        run("umount", "-l", node.home / "bricks" / f"small-{node.number}")
+def make_room(_: "Stage") -> None:
+    (volumes.mount_point("small") / "big").unlink()
 
 
 def stop_volume(_: "Stage") -> None:

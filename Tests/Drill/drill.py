@@ -53,14 +53,11 @@ class Drill:
         before = {alert.key for alert in self.monitor.firing()}
         began = time.monotonic()
         fault.make(self.stage)
-        missing = dict(fault.expect)
+        missing, later_missing = dict(fault.expect), dict(fault.then)
 
         def all_fire(now: list[Alert]) -> bool:
-            for alert in now:
-                wanted = missing.get(alert.name)
-                if wanted is not None and alert.has(wanted):
-                    del missing[alert.name]
-                    outcome.fired[alert.name] = time.monotonic() - began
+            for alert in strike(missing, now):
+                outcome.fired[alert.name] = time.monotonic() - began
             return not missing
 
         try:
@@ -73,12 +70,14 @@ class Drill:
         repaired = time.monotonic()
 
         def all_clear(now: list[Alert]) -> bool:
-            return not [alert for alert in now if alert.name not in LASTING and not alert.is_silenced]
+            strike(later_missing, now)
+            return not later_missing and not [alert for alert in now if alert.name not in LASTING and not alert.is_silenced]
 
         clear, last = self.monitor.wait(fault.clear_within, all_clear)
         outcome.cleared = None if clear is None else time.monotonic() - repaired
         if clear is None:
             outcome.wrong.append(f"it did not clear: {', '.join(map(str, self.monitor.firing()))}")
+            outcome.wrong += [f"it did not fire after the repair: {name} {later_missing[name]}" for name in later_missing]
         # One that was told once counts as such.
         everything = sorted([*last, *seen, *later], key=lambda alert: not alert.is_inhibited)
         unique = {alert.key: alert for alert in everything}
@@ -87,6 +86,14 @@ class Drill:
             if not alert.is_inhibited and alert.name not in fault.allowed | LASTING:
                 outcome.wrong.append(f"it fired too: {alert}")
         return outcome
+
+
+def strike(missing: dict[str, dict[str, str]], now: list[Alert]) -> list[Alert]:
+    """Takes what fires out of what is missing, and returns it."""
+    found = [alert for alert in now if alert.name in missing and alert.has(missing[alert.name])]
+    for alert in found:
+        missing.pop(alert.name, None)
+    return found
 
 
 def table(outcomes: list[Outcome]) -> str:
@@ -111,7 +118,7 @@ def main() -> int:
     parser.add_argument("--factor", type=int, default=60, help="by which time is shortened: 60")
     parser.add_argument("--table", type=Path, help="where the table goes, too")
     parser.add_argument("--then", help="a command to run at the end, with PROMETHEUS_URL and STARTED")
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     if given.list:
         print("\n".join(f"{fault.name:<22} {fault.what}" for fault in FAULTS))
         return 0

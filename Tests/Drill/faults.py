@@ -8,7 +8,6 @@ from acts import (
     Act,
     bind_again,
     delete_broken,
-    delete_small,
     fill,
     good_certificate,
     heal_photos,
@@ -17,6 +16,7 @@ from acts import (
     kill,
     kill_daemon,
     lose_node,
+    make_room,
     moment,
     mount_again,
     offer_bad_configuration,
@@ -81,11 +81,12 @@ class Fault:
     within: float = 60  # seconds to fire
     after: float = 3  # seconds to look on
     clear_within: float = 75
+    then: dict[str, dict[str, str]] = field(default_factory=dict)  # what must fire after the repair
     needs: str = ""  # a series without which it cannot be told
 
     @property
     def allowed(self) -> set[str]:
-        return self.allow | set(self.expect)
+        return self.allow | set(self.expect) | set(self.then)
 
 
 def brick(volume: str, number: int) -> dict[str, str]:
@@ -126,6 +127,7 @@ FAULTS = [
         "node-gone",
         "a node is gone: bricks, glusterd, exporter",
         lose_node,
+    make_room,
         return_node,
         {
             "GlusterPeerDisconnected": {"peer": NODES[2].address},
@@ -151,6 +153,7 @@ FAULTS = [
         {"GlusterHealBacklog": PHOTOS_SET, "GlusterHealNotDraining": PHOTOS_SET},
         HEALING,
         within=90,
+        then={"GlusterHealFinished": PHOTOS_SET},
     ),
     Fault(
         "daemon-killed",
@@ -179,8 +182,10 @@ FAULTS = [
         "disk-full",
         "the disks of a volume are nearly full",
         fill,
-        delete_small,
-        {"GlusterVolumeFull": {"volume": "small"}, "GlusterVolumeSpaceLow": {"volume": "small"}},
+        make_room,
+        {"GlusterVolumeFull": {"volume": "small"}},
+        # What filled up within seconds fills up fast.
+        {"GlusterVolumeFilling", "GlusterVolumeFillingFast", "GlusterVolumeSpaceLow", "GlusterBrickSpaceLow"},
     ),
     Fault(
         "volume-stopped",
@@ -203,7 +208,8 @@ FAULTS = [
         signal_client(signal.SIGKILL),
         mount_again,
         {"GlusterMountDown": EXTRA, "CaddySiteMountDown": {"root": EXTRA["mountpoint"]}},
-        {"GlusterMountRemounted", "CaddySiteNotOnGluster", "CaddyStorageErrors"} | BUDGET,
+        {"CaddySiteNotOnGluster", "CaddyStorageErrors"} | BUDGET,
+        then={"GlusterMountRemounted": EXTRA},
     ),
     Fault(
         "client-stopped",

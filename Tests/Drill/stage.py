@@ -21,6 +21,7 @@ from types import TracebackType
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "Lab"))
+import acts  # noqa: E402
 import caddy_site  # noqa: E402
 import cluster  # noqa: E402
 import scale  # noqa: E402
@@ -46,6 +47,8 @@ class Stage:
     def __enter__(self) -> "Stage":
         HOME.mkdir()
         try:
+            acts.make_small()
+            acts.set_up_volumes()
             caddy_site.prepare()
             self.start_caddy()
             for number in PORTS:
