@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "Lab"))
+import bricks  # noqa: E402
 import caddy_site  # noqa: E402
 import damage  # noqa: E402
 import volumes  # noqa: E402
@@ -110,6 +111,12 @@ def kill_daemon(_: "Stage") -> None:
     files = (NODES[1].home / "run/shd").glob("*/*-shd.pid")
     for pid in {int(file.read_text()) for file in files}:
         os.kill(pid, signal.SIGKILL)
+
+
+def start_daemons(_: "Stage") -> None:
+    """Volume by volume: the one process comes with the first, and takes up the others one by one."""
+    for name in bricks.names():
+        gluster("volume", "start", name, "force")
 
 
 def make_small() -> None:

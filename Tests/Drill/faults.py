@@ -24,7 +24,6 @@ from acts import (
     pause,
     remount,
     replace_directory,
-    restart,
     restart_and_heal,
     resume,
     return_node,
@@ -33,6 +32,7 @@ from acts import (
     signal_client,
     split,
     start_caddy,
+    start_daemons,
     start_exporter,
     start_glusterd,
     start_volume,
@@ -63,6 +63,7 @@ ALONE = {
     "GlusterVolumeDown",
     "GlusterSelfHealDaemonDown",
     "GlusterMountSplitBrainLogged",
+    "GlusterVolumeProbeFailing",
 }
 # Users are told errors, and a burnt budget is remembered for hours.
 BUDGET = {"CaddyErrorBudgetBurnFast", "CaddyErrorBudgetBurnSlow"}
@@ -122,7 +123,7 @@ FAULTS = [
         restart_and_heal("photos"),
         {"GlusterSubvolumeQuorumLost": PHOTOS_SET, "GlusterBrickDown": brick("photos", 3)},
         # What was told to users stays in its window for longer than its cause, which has kept it quiet.
-        HEALING | BUDGET | {"CaddyStorageErrors"},
+        HEALING | BUDGET | {"CaddyStorageErrors", "GlusterMountQuorumLostLogged"},
     ),
     Fault(
         "node-gone",
@@ -159,7 +160,7 @@ FAULTS = [
         "daemon-killed",
         "the self-heal daemon of a node is killed",
         kill_daemon,
-        restart("photos"),
+        start_daemons,
         {"GlusterSelfHealDaemonDown": {}},
     ),
     *[
