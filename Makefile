@@ -14,10 +14,11 @@ run: ## build a release and watch this machine's Gluster; where there is none, a
 	swift build -c release --product gluster_caddy_exporter
 	@scripts/run
 
-test: ## everything: lint, build, unit tests, live tests on a real cluster, promtool, the package
+test: ## everything: lint, build, unit tests, alerts, dashboards, live tests on a real cluster, a short drill, the package
 	@scripts/dependencies build lint test package
 	@$(MAKE) --no-print-directory check
 	@scripts/live-tests
+	@scripts/drill brick-killed quorum-lost disk-full directory-replaced caddy-stopped
 	@scripts/fuzz 60 1
 	@scripts/test-package
 

@@ -63,6 +63,7 @@ ALONE = {
     "GlusterVolumeDown",
     "GlusterSelfHealDaemonDown",
     "GlusterMountSplitBrainLogged",
+    "GlusterMountQuorumLostLogged",
     "GlusterVolumeProbeFailing",
 }
 # Users are told errors, and a burnt budget is remembered for hours.
