@@ -229,14 +229,6 @@ FAULTS = [
         {"GlusterMountDown": EXTRA, "CaddySiteNotOnGluster": {"root": EXTRA["mountpoint"]}},
         {"GlusterMountRemounted"} | BUDGET,
     ),
-    Fault(
-        "remounted",
-        "a mount is made anew under Caddy",
-        remount,
-        lambda _: None,
-        {"GlusterMountRemounted": EXTRA},
-        BUDGET,
-    ),
     Fault("caddy-stopped", "Caddy is stopped", stop_caddy, start_caddy, {"CaddyDown": {}}),
     Fault(
         "bad-configuration",
@@ -260,6 +252,14 @@ FAULTS = [
         show_log,
         {"CaddyLogUnreadable": {}},
         within=60,
+    ),
+    Fault(
+        "remounted",
+        "a mount is made anew under Caddy",
+        remount,
+        lambda _: None,
+        {"GlusterMountRemounted": EXTRA},
+        BUDGET,
     ),
     Fault(
         "exporter-stopped",
