@@ -30,6 +30,7 @@ COLORS = ["#73bf69", "#f2cc0c", "#8ab8ff", "#ff780a", "#f2495c", "#5794f2", "#b8
 NAMED = {"green": "#73bf69", "red": "#f2495c", "orange": "#ff9830", "yellow": "#fade2a", "blue": "#5794f2"}
 NAMED |= {"purple": "#b877d9", "text": "#ccccdc", "transparent": "#444a55", "gray": "#8e8e8e"}
 COLUMN, LINE, DPI = 0.62, 0.34, 80
+LEGEND = 6
 Drawn = list[tuple[str, Json, Json]]  # the name, the series, its target
 
 
@@ -82,18 +83,37 @@ def last(series: Json) -> float:
     return float(series["values"][-1][1])
 
 
+def with_gaps(series: Json, step: float) -> tuple[list[float], list[float]]:
+    """Days and values; where nothing was told for longer than a step there is no line."""
+    days, values = [], []
+    for at, value in series["values"]:
+        if days and at / 86400 - days[-1] > 1.5 * step / 86400:
+            days.append(at / 86400)
+            values.append(float("nan"))
+        days.append(float(at) / 86400)
+        values.append(float(value))
+    return days, values
+
+
 def draw_lines(axes: Axes, panel: Json, found: Drawn) -> None:
     unit = defaults(panel).get("unit", "")
+    every = [at for _, series, _ in found for at, _ in series["values"]]
+    steps = [b - a for _, series, _ in found for (a, _), (b, _) in zip(series["values"], series["values"][1:])]
+    # The most eventful first: of so many names only some fit in here.
+    found = sorted(found, key=lambda one: -len({value for _, value in one[1]["values"]}))
     for number, (name, series, _) in enumerate(found[:30]):
-        times = [float(at) / 86400 for at, _ in series["values"]]
-        axes.plot(times, [float(v) for _, v in series["values"]], color=COLORS[number % len(COLORS)], lw=1, label=name)
+        days, values = with_gaps(series, min(steps, default=1))
+        label = name[-44:] if number < LEGEND else "_"
+        axes.plot(days, values, color=COLORS[number % len(COLORS)], lw=1, label=label)
+    axes.margins(y=0.25)
+    axes.set_xlim(min(every) / 86400, max(max(every), min(every) + 60) / 86400)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, unit)))
     axes.yaxis.set_major_locator(MaxNLocator(4))
     axes.xaxis.set_major_formatter(DateFormatter("%H:%M"))
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.grid(color="#2c3235", lw=0.5)
     if len(found) > 1 or found[0][0]:
-        axes.legend(loc="upper left", fontsize=5, frameon=False, labelcolor="#ccccdc", ncols=1 + (len(found) > 6))
+        axes.legend(loc="upper left", fontsize=5, frameon=False, labelcolor="#ccccdc", ncols=2)
 
 
 def draw_stat(axes: Axes, panel: Json, found: Drawn) -> None:

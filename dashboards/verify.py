@@ -27,7 +27,6 @@ MAY_BE_EMPTY: dict[tuple[str, str], str] = {
     (CADDY, "Other errors of handlers, in each minute"): "no handler but those of files logged an error",
     (CADDY, "Last reload"): "a Caddy older than 2.9 does not tell",
     (CADDY, "Lines that do not count, in each minute"): "each line of the logs was counted",
-    (CADDY, "Why a Caddy cannot be asked"): "every Caddy answers",
     (EXPORTER, "Series dropped"): "none was dropped",
     (EXPORTER, "Series dropped, in each minute"): "none was dropped",
     (EXPORTER, "Worker restarts, in the hour before"): "no worker was replaced",
@@ -63,10 +62,15 @@ class Prometheus:
 
     def ask(self, expression: str, instant: bool) -> list[Json]:
         """The series of an answer, each with its values, also of an instant one."""
+        over_time = {"query": expression, "start": self.start, "end": self.end, "step": self.step}
         if instant:
             answer = self.get("query", query=expression, time=self.end)
+            if not answer["result"]:
+                # What only a fault shows: as it was when it was last to be seen.
+                moments = [one["values"][-1][0] for one in self.get("query_range", **over_time)["result"]]
+                answer = self.get("query", query=expression, time=max(moments, default=self.end))
         else:
-            answer = self.get("query_range", query=expression, start=self.start, end=self.end, step=self.step)
+            answer = self.get("query_range", **over_time)
         if answer["resultType"] == "scalar":
             return [{"metric": {}, "values": [answer["result"]]}]
         return [{"metric": one["metric"], "values": one.get("values") or [one["value"]]} for one in answer["result"]]
