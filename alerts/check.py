@@ -21,7 +21,7 @@ PREFIX = re.compile(r"^(Glusterd?|Caddy)[A-Z]\w+$")
 
 
 def known_series() -> set[str]:
-    """Every name that a recorded exposition, ours or a real Caddy's, has a sample of; and what Prometheus makes itself."""
+    """What recorded expositions, ours and a real Caddy's, have samples of; and what Prometheus makes itself."""
     names = {"up"}
     recorded = [*ROOT.glob("Tests/CollectorsTests/Golden/*.prom"), *ROOT.glob("Tests/CaddyTests/Samples/metrics-*.txt")]
     for exposition in recorded:
@@ -115,7 +115,8 @@ def main() -> int:
         faults += [f"{rule.file.name}: {rule.name}: {fault}" for fault in said]
     names = Counter(rule.name for rule in alerts)
     faults += [f"{name}: {count} alerts have this name" for name, count in names.items() if count > 1]
-    faults += [f"docs/runbooks/{stem}.md: no alert of this name" for stem in sorted(set(pages) - set(names) - {"README"})]
+    orphans = sorted(set(pages) - set(names) - {"README"})
+    faults += [f"docs/runbooks/{stem}.md: no alert of this name" for stem in orphans]
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
         faults += faults_of_links(page)
     print("\n".join([*faults, f"{len(alerts)} alerts, {len(recorded)} recording rules, {len(faults)} faults"]))

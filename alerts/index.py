@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/runbooks/README.md, the list of all alerts, from the rules. With --check: exits with 1 when it differs."""
+"""Writes docs/runbooks/README.md, the list of all alerts. With --check it only says whether that is what is there."""
 
 import sys
 
@@ -8,8 +8,8 @@ from rules import HERE, rules
 PAGE = HERE.parent / "docs/runbooks/README.md"
 HEAD = """# Runbooks
 
-A page for each alert, made for a tired person: what it means, who suffers, what to look at, what to do. What is wrong with the
-root of a site has a page of its own: [findings](findings.md). Made by `make docs` from the rules in `alerts/`.
+A page for each alert, made for a tired person: what it means, who suffers, what to look at, what to do. What is wrong
+with the root of a site has a page of its own: [findings](findings.md). Made by `make docs` from the rules in `alerts/`.
 
 `critical`: users suffer now, or data are at stake within hours. `warning`: a ticket. `info`: for the record.
 """

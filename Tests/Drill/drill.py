@@ -71,13 +71,13 @@ class Drill:
 
         def all_clear(now: list[Alert]) -> bool:
             strike(later_missing, now)
-            return not later_missing and not [alert for alert in now if alert.name not in LASTING and not alert.is_silenced]
+            return not later_missing and not remaining(now)
 
         clear, last = self.monitor.wait(fault.clear_within, all_clear)
         outcome.cleared = None if clear is None else time.monotonic() - repaired
         if clear is None:
-            outcome.wrong.append(f"it did not clear: {', '.join(map(str, self.monitor.firing()))}")
-            outcome.wrong += [f"it did not fire after the repair: {name} {later_missing[name]}" for name in later_missing]
+            outcome.wrong += [f"it did not clear: {alert}" for alert in remaining(self.monitor.firing())]
+            outcome.wrong += [f"it did not fire after the repair: {name}" for name in later_missing]
         # One that was told once counts as such.
         everything = sorted([*last, *seen, *later], key=lambda alert: not alert.is_inhibited)
         unique = {alert.key: alert for alert in everything}
@@ -94,6 +94,11 @@ def strike(missing: dict[str, dict[str, str]], now: list[Alert]) -> list[Alert]:
     for alert in found:
         missing.pop(alert.name, None)
     return found
+
+
+def remaining(now: list[Alert]) -> list[Alert]:
+    """What has to be over before the next fault."""
+    return [alert for alert in now if alert.name not in LASTING and not alert.is_silenced]
 
 
 def table(outcomes: list[Outcome]) -> str:
