@@ -251,7 +251,7 @@ FAULTS = [
         hide_log,
         show_log,
         {"CaddyLogUnreadable": {}},
-        within=60,
+        {"CaddyLogStalled", "CaddyLogGaps"},  # what was written there meanwhile was not read
     ),
     Fault(
         "remounted",
