@@ -9,6 +9,7 @@ Runs COMMAND with PROMETHEUS_URL and ALERTMANAGER_URL, or waits so many seconds;
 import argparse
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -88,12 +89,12 @@ class Stage:
         process.wait(30)
 
     def expect_unmount(self, directory: Path) -> None:
-        """Silences what is told for an hour of a mount that goes on purpose, as its runbook says."""
+        """Silences what is told of a mount that goes on purpose, as its runbooks say."""
         now = time.time()
         moments = [time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(each)) for each in (now, now + 3600)]
-        matchers = {"alertname": "GlusterMountDown", "mountpoint": str(directory)}
+        matchers = {"alertname": "GlusterMountDown|GlusterMountMissing", "mountpoint": re.escape(str(directory))}
         silence = {
-            "matchers": [{"name": name, "value": value, "isRegex": False} for name, value in matchers.items()],
+            "matchers": [{"name": name, "value": value, "isRegex": True} for name, value in matchers.items()],
             "startsAt": moments[0],
             "endsAt": moments[1],
             "createdBy": "drill",
