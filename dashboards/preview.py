@@ -255,7 +255,7 @@ def main() -> int:
     parser.add_argument("--scrape", type=float, default=15)
     parser.add_argument("--only", default="")
     given = parser.parse_args()
-    prometheus = verify.Prometheus(given.url, given.start, given.end, given.scrape)
+    prometheus = verify.Prometheus(given.url, given.start, given.end, given.scrape, looks_back=False)
     given.folder.mkdir(parents=True, exist_ok=True)
     for name, board in model.load().items():
         if not given.only or board["uid"] in given.only.split(","):

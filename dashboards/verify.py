@@ -47,6 +47,7 @@ class Prometheus:
     start: float
     end: float
     scrape: float = 15
+    looks_back: bool = True  # for what only a fault shows, to when it was last to be seen
 
     @property
     def step(self) -> float:
@@ -65,8 +66,7 @@ class Prometheus:
         over_time = {"query": expression, "start": self.start, "end": self.end, "step": self.step}
         if instant:
             answer = self.get("query", query=expression, time=self.end)
-            if not answer["result"]:
-                # What only a fault shows: as it was when it was last to be seen.
+            if not answer["result"] and self.looks_back:
                 moments = [one["values"][-1][0] for one in self.get("query_range", **over_time)["result"]]
                 answer = self.get("query", query=expression, time=max(moments, default=self.end))
         else:
