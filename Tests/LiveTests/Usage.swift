@@ -6,6 +6,8 @@ struct Usage {
     /// At the quietest moment, and at the busiest: pools of threads breathe.
     var threads: Int
     var mostThreads: Int
+    /// Those that the program has started itself, at the quietest moment.
+    var ownThreads: Int
     /// Bytes that are its own.
     var memory: Int
 
@@ -14,15 +16,23 @@ struct Usage {
         descriptors = .max
         threads = .max
         mostThreads = 0
+        ownThreads = .max
         for _ in 0..<50 {
             descriptors = min(descriptors, try Self.count("/proc/\(pid)/fd"))
             let now = try Self.count("/proc/\(pid)/task")
             threads = min(threads, now)
             mostThreads = max(mostThreads, now)
+            ownThreads = min(ownThreads, try Self.ownThreads(of: pid).count)
             usleep(5000)
         }
         let text = try String(contentsOfFile: "/proc/\(pid)/smaps_rollup", encoding: .utf8)
         memory = text.matches(of: /Private_(?:Clean|Dirty):\s+(\d+) kB/).reduce(0) { $0 + (Int($1.1) ?? 0) * 1024 }
+    }
+
+    /// Whether nothing that it has started has stayed since, and its pools have not grown by more than they breathe:
+    /// libdispatch's has as many threads as queues were ever busy at once, a number that no test can choose.
+    func hasNoMoreThreads(than before: Usage) -> Bool {
+        ownThreads <= before.ownThreads && threads <= before.mostThreads + 16
     }
 
     /// The threads that the program has started itself, by name: libdispatch's pool has as many as were busy at once.
