@@ -9,20 +9,24 @@ extension LiveTests {
             let exporter = try await Exporter()
             try await exporter.ready()
             let size = "gluster_volume_size_bytes{volume=\"fresh\"}"
+            let mount = "gluster_mount_up{mountpoint=\"\(try Lab.mount("fresh"))\"}"
             for _ in 1...2 {
                 try Lab.lab("create", "fresh", "replica")
                 let scrape = try await exporter.until("the new volume") { scrape in
-                    scrape[size] != nil && scrape.family("gluster_brick_up").keys.count { $0.contains("fresh") } == 3
+                    scrape[size] != nil && scrape[mount] == 1
+                        && scrape.family("gluster_brick_up").keys.count { $0.contains("fresh") } == 3
                 }
                 #expect(
                     scrape.family("gluster_brick_up").filter { $0.key.contains("fresh") }.values.allSatisfy { $0 == 1 }
                 )
                 try Lab.lab("delete", "fresh")
-                // A mount that was taken away is told as down for an hour.
-                let gone = try await exporter.until("the volume is gone") { scrape in
-                    scrape.samples.keys.allSatisfy { !$0.contains("\"fresh\"") || $0.hasPrefix("gluster_mount_info{") }
+                // A mount that was taken away is told as down for an hour; its collector has an interval of its own.
+                try await exporter.until("the volume is gone, and its mount down") { scrape in
+                    scrape[mount] == 0
+                        && scrape.samples.keys.allSatisfy {
+                            !$0.contains("\"fresh\"") || $0.hasPrefix("gluster_mount_info{")
+                        }
                 }
-                #expect(gone["gluster_mount_up{mountpoint=\"\(try Lab.mount("fresh"))\"}"] == 0)
             }
             #expect(
                 try await exporter.scrape().family("gluster_caddy_exporter_worker_restarts_total").values.max() == 0
