@@ -1,10 +1,8 @@
-"""A light load: a few requests and a small write a second, which wait for nobody and survive everything."""
+"""A light load: a few requests a second, which wait for nobody and survive everything."""
 
 import threading
-import time
 import urllib.request
 from contextlib import suppress
-from pathlib import Path
 
 
 class Load:
@@ -25,14 +23,3 @@ class Load:
         while not self.ended.wait(self.pause):
             with suppress(OSError), urllib.request.urlopen(url, timeout=5) as response:
                 response.read()
-
-
-def write_for(folder: Path, seconds: float) -> None:
-    """Small files, again and again."""
-    end = time.monotonic() + seconds
-    number = 0
-    while time.monotonic() < end:
-        number += 1
-        with suppress(OSError):
-            (folder / f"load-{number % 50}").write_text("x" * 4096)
-        time.sleep(0.05)
