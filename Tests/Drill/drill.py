@@ -143,7 +143,8 @@ def main() -> int:
             if given.table:
                 given.table.write_text(table(outcomes))
             fired = ", ".join(f"{name} after {after:.1f} s" for name, after in outcome.fired.items())
-            print(f"drill: {fault.name}: {fired}; clear after {outcome.cleared or -1:.1f} s", flush=True)
+            cleared = "not clear" if outcome.cleared is None else f"clear after {outcome.cleared:.1f} s"
+            print(f"drill: {fault.name}: {fired}; {cleared}", flush=True)
             for line in outcome.wrong:
                 print(f"drill: {fault.name}: {line}", flush=True)
             wrong += outcome.wrong
