@@ -14,6 +14,7 @@ let shims: [Target] = [
     .target(name: "CLinux"),
     .target(name: "CMicroHTTPD", linkerSettings: [.linkedLibrary("microhttpd")]),
     .target(name: "CSystemd", linkerSettings: [.linkedLibrary("systemd")]),
+    .target(name: "CTestLinux", path: "Tests/CTestLinux"),
     .target(name: "CTestTLS", path: "Tests/CTestTLS", linkerSettings: [.linkedLibrary("gnutls")]),
     .target(name: "CYaml", linkerSettings: [.linkedLibrary("yaml")]),
     .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
@@ -85,7 +86,7 @@ let tests: [Target] = [
             .product(name: "Logging", package: "swift-log"),
         ]
     ),
-    .testTarget(name: "LiveTests", dependencies: ["TestSupport", "gluster_caddy_exporter"]),
+    .testTarget(name: "LiveTests", dependencies: ["CTestLinux", "TestSupport", "gluster_caddy_exporter"]),
 ]
 
 let package = Package(
@@ -94,6 +95,7 @@ let package = Package(
         .library(name: "Caddy", targets: ["Caddy"]),
         .executable(name: "gluster_caddy_exporter", targets: ["gluster_caddy_exporter"]),
         .library(name: "Exposition", targets: ["Exposition"]),
+        .library(name: "Gluster", targets: ["Gluster"]),
         .library(name: "Web", targets: ["Web"]),
     ],
     dependencies: [

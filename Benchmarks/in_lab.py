@@ -22,6 +22,8 @@ from harness import (
 
 STATIC_EXPORTER, PREBUILT = sys.argv[2:4]
 PREBUILT_PORT = 10998
+NODE_EXPORTER = "prometheus-node-exporter"
+NODE_EXPORTER_PORT = 10997
 GFAPI = only("volume", "brick", "heal")
 GLUSTER = only("volume", "brick", "heal", "cluster", "profile", "self-heal-daemon")
 NO_VOLUME = ["--gluster.glusterd-socket=/nonexistent"]
@@ -60,6 +62,23 @@ def scrapes():
                     say(f"scrapes, {connections} connections, {'gzip' if gzip else 'plain'}")
                     row = scrape((PORT, daemon), (PREBUILT_PORT, reference), connections, gzip)
                     rows.append(row | {"bytes": len(zipped if gzip else plain)})
+        return {"prebuilt": rows, "node_exporter": beside_node_exporter(daemon)}
+
+
+def beside_node_exporter(daemon):
+    """The same series, which node_exporter reads from a file, without any of its own."""
+    folder = LAB / "textfile"
+    folder.mkdir()
+    (folder / "ours.prom").write_bytes(get(PORT, "/metrics", Accept="text/plain")[2])
+    command = [NODE_EXPORTER, f"--web.listen-address=127.0.0.1:{NODE_EXPORTER_PORT}", "--collector.disable-defaults"]
+    command += ["--web.disable-exporter-metrics", "--collector.textfile", f"--collector.textfile.directory={folder}"]
+    rows = []
+    with running([*command, "--log.level=error"], NODE_EXPORTER_PORT, "/metrics") as reference:
+        for gzip in (False, True):
+            for connections in (1, 16):
+                say(f"scrapes beside node_exporter, {connections} connections, {'gzip' if gzip else 'plain'}")
+                row = scrape((PORT, daemon), (NODE_EXPORTER_PORT, reference), connections, gzip)
+                rows.append(row | {"bytes": len(get(NODE_EXPORTER_PORT, "/metrics")[2])})
     return rows
 
 
@@ -194,7 +213,7 @@ def starts():
     return found
 
 
-for needed in ("wrk", "strip", "unshare"):
+for needed in ("wrk", "strip", "unshare", NODE_EXPORTER):
     if shutil.which(needed) is None:
         sys.exit(f"bench: {needed} is missing")
 use_real_gsyncd()

@@ -1,4 +1,7 @@
-"""Makes docs/benchmarks.md of what was measured, and prints it. Usage: report.py encode.json python.json classify.json lab.json FILE"""
+"""Makes docs/benchmarks.md of what was measured, and prints it.
+
+usage: report.py encode.json python.json classify.json instructions.json lab.json FILE
+"""
 
 import datetime
 import json
@@ -8,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-encode, python, classify, lab = (json.loads(Path(path).read_text()) for path in sys.argv[1:5])
+encode, python, classify, instructions, lab = (json.loads(Path(path).read_text()) for path in sys.argv[1:6])
 
 
 def output(*command):
@@ -73,7 +76,8 @@ socket_commands = [name.removeprefix("cli ").removesuffix(" own") for name in so
 commands_of_sockets = sum(sockets[f"cli {name} own"] for name in socket_commands)
 look_again = max(look["with own"] + look["with servers"] - look["without own"] - look["without servers"], 1e-6)
 look_cli = look["cli own"] + look["cli servers"]
-scrape_ratios = [row["ours"]["rate"] / row["reference"]["rate"] for row in lab["scrapes"]]
+scrape_ratios = [row["ours"]["rate"] / row["reference"]["rate"] for row in lab["scrapes"]["prebuilt"]]
+node_exporter_ratios = [row["ours"]["rate"] / row["reference"]["rate"] for row in lab["scrapes"]["node_exporter"]]
 
 
 def summary():
@@ -87,6 +91,8 @@ def summary():
          f"{milliseconds(python['python'])}: prometheus_client", ""),
         (f"{min(scrape_ratios):.2f}–{max(scrape_ratios):.2f}", "scrapes a second", "see below",
          "libmicrohttpd in C, the same bytes, prebuilt", "≥ 0.95"),
+        (f"{min(node_exporter_ratios):.0f}–{max(node_exporter_ratios):.0f}", "the same", "see below",
+         "node_exporter with the same series", "> 1"),
         (ratio(ours, commands), "CPU of a poll, 6 bricks", milliseconds(ours),
          f"{milliseconds(commands)}: `gluster` three times", "1/100"),
         (ratio(poll["servers"], commands_servers), "CPU that it causes in Gluster's daemons",
@@ -127,8 +133,8 @@ def encoders():
         yield relative, name, formats, milliseconds(seconds), f"{size / 1e6:.2f} MB", f"{size / 1e6 / seconds:,.0f} MB/s"
 
 
-def scrapes():
-    for row in lab["scrapes"]:
+def scrapes(reference):
+    for row in lab["scrapes"][reference]:
         mine, other = row["ours"], row["reference"]
         yield (
             f"{mine['rate'] / other['rate']:.2f}",
@@ -202,7 +208,12 @@ def document():
     yield "it tells more than the rate, for which wrk, server and kernel share the machine."
     yield ""
     head = ("ratio", "connections", "body", "ours/s", "C/s", "p99 ours / C", "CPU ours / C")
-    yield from table(head, scrapes())
+    yield from table(head, scrapes("prebuilt"))
+    yield ""
+    yield "And beside node_exporter, which reads the same series from a file and has no others:"
+    yield ""
+    head = ("ratio", "connections", "body", "ours/s", "node_exporter/s", "p99 ours / its", "CPU ours / its")
+    yield from table(head, scrapes("node_exporter"))
     yield ""
     yield "## Polling"
     yield f"CPU of one poll of media (2 × 3 bricks): medians of four runs, {poll['polls']} polls at 250 ms. Beside it, what"
@@ -232,6 +243,12 @@ def document():
     yield f"`grep -c -F` {speeds['grep']:.1f} GB/s, `wc -l` {speeds['wc']:.1f} GB/s, a JSON parse of each line in Python"
     yield f"{speeds['python_json']:.2f} GB/s (of a part)."
     yield ""
+    yield "## Instructions"
+    yield "Counted by callgrind, which a busy machine does not disturb: `scripts/instructions` compares them with those on"
+    yield "record, in `make test` too, and over 10 % more is an error."
+    yield ""
+    yield from table(("instructions", "for"), ((f"{row['count']:,}", row["what"]) for row in instructions))
+    yield ""
     yield "## Mounts and sites"
     yield f"A round of the collectors mount and site over {host['mounts']} FUSE mounts with 21 bricks and {host['sites']} roots takes"
     yield f"{milliseconds(host['both'])} of CPU, kernel included; mounts alone {milliseconds(host['mount'])}. Polls are at 250 ms, where the"
@@ -252,10 +269,10 @@ def document():
     yield ""
     yield "## Repeat it"
     yield "`make bench` on a quiet machine with two cores or more: it builds two releases, starts a lab, and takes about"
-    yield "ten minutes. Everything stands beside a reference because machines differ and are seldom quiet: compare"
+    yield "fifteen minutes. Everything stands beside a reference because machines differ and are seldom quiet: compare"
     yield "ratios, and of those only differences of more than a tenth. The code is in `Benchmarks/` and `scripts/bench`."
 
 
 text = "\n".join(document()) + "\n"
-Path(sys.argv[5]).write_text(text)
+Path(sys.argv[6]).write_text(text)
 print(text, end="")

@@ -35,6 +35,8 @@ public actor CaddyLogCollector: Collector {
     fileprivate static let storageKinds = [
         "io_error", "masked", "not_connected", "other", "read_only", "stale_handle", "timeout",
     ]
+    fileprivate static let handlers = ["directory_entry", "handler_error", "sidecar", "upstream_error"]
+    fileprivate static let serverErrors = ["500", "502", "503", "504"]
     fileprivate static let levels = ["debug", "info", "warn", "error", "other"]
     fileprivate static let otherSite = "other"
 }
@@ -72,28 +74,23 @@ extension Families {
     private mutating func addCounts(of log: CaddyLogState) {
         let counts = log.counts
         for level in CaddyLogCollector.levels { add(.logEntries, counts.entries[level] ?? 0, [log.caddy, level]) }
-        addStorageErrors(of: log)
-        for (key, count) in counts.handlerErrors { add(.logHandlerErrors, count, [log.caddy, key.site, key.what]) }
-        for (key, count) in counts.serverErrors { add(.logServerErrors, count, [log.caddy, key.site, key.what]) }
-        for site in names(of: log) {
-            add(.logShortResponses, counts.shortResponses[site] ?? 0, [log.caddy, site])
+        let sites = Set(log.sites.map(\.name) + [CaddyLogCollector.otherSite])
+        addStorageErrors(of: log, sites)
+        for (key, count) in counts.handlerErrors.and(CaddyLogCollector.handlers, for: sites) {
+            add(.logHandlerErrors, count, [log.caddy, key.site, key.what])
         }
+        for (key, count) in counts.serverErrors.and(CaddyLogCollector.serverErrors, for: sites) {
+            add(.logServerErrors, count, [log.caddy, key.site, key.what])
+        }
+        for site in sites { add(.logShortResponses, counts.shortResponses[site] ?? 0, [log.caddy, site]) }
         for (error, count) in counts.writeErrors { add(.logWriteErrors, count, [log.caddy, error]) }
     }
 
-    private mutating func addStorageErrors(of log: CaddyLogState) {
-        var counts = log.counts.storageErrors
-        for site in names(of: log) {
-            for kind in CaddyLogCollector.storageKinds { counts[LogCounts.Key(site, kind), default: 0] += 0 }
-        }
+    private mutating func addStorageErrors(of log: CaddyLogState, _ sites: Set<String>) {
         let volumes = Dictionary(log.sites.map { ($0.name, $0.volume) }) { first, _ in first }
-        for (key, count) in counts {
+        for (key, count) in log.counts.storageErrors.and(CaddyLogCollector.storageKinds, for: sites) {
             add(.logStorageErrors, count, [log.caddy, key.site, volumes[key.site] ?? "", key.what])
         }
-    }
-
-    private func names(of log: CaddyLogState) -> Set<String> {
-        Set(log.sites.map(\.name) + [CaddyLogCollector.otherSite])
     }
 
     private mutating func add(_ source: LogSourceState, of caddy: String) {
@@ -108,6 +105,17 @@ extension Families {
         if let isReadable = source.isReadable { add(.logReadable, isReadable, labels) }
         if let lag = source.lagBytes { add(.logLag, lag, labels) }
         if let time = source.lastEntry { add(.logLastEntry, time, labels) }
+    }
+}
+
+extension [LogCounts.Key: UInt64] {
+    /// With what did not happen yet.
+    fileprivate func and(_ kinds: [String], for sites: Set<String>) -> Self {
+        var counts = self
+        for site in sites {
+            for kind in kinds { counts[LogCounts.Key(site, kind), default: 0] += 0 }
+        }
+        return counts
     }
 }
 

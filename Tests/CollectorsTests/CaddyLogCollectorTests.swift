@@ -49,6 +49,22 @@ struct CaddyLogCollectorTests {
         )
     }
 
+    @Test("has the usual server errors, and errors of handlers, of each site at 0 from the start")
+    func zerosOfAnswers() async throws {
+        for (name, label, kinds) in [
+            ("caddy_log_server_errors_total", "code", ["500", "502", "503", "504"]),
+            (
+                "caddy_log_handler_errors_total", "handler",
+                ["directory_entry", "handler_error", "sidecar", "upstream_error"]
+            ),
+        ] {
+            let lines = ["files", "other"].flatMap { site in
+                kinds.map { #"\#(name){caddy="a",site="\#(site)",\#(label)="\#($0)"} 0"# }
+            }
+            #expect(try await collector(state()).lines(name) == lines)
+        }
+    }
+
     @Test("names a volume only where there is one")
     func volumes() async throws {
         var media = Mount.photos

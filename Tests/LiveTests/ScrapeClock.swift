@@ -4,24 +4,23 @@ import Synchronization
 /// Scrapes again and again from a thread of its own, and remembers the longest scrape.
 ///
 /// The thread goes before whatever else the machine is doing, as the daemon does in these tests (real-time scheduling),
-/// so that it measures waiting for Gluster, and not for a processor.
+/// so that it measures waiting for Gluster, and not for a processor. Time for which the machine stood still is taken off.
 final class ScrapeClock: Sendable {
     /// What to put before a daemon that is timed.
-    static let prefix = ["chrt", "--rr", "5"]
-    private let state = Mutex((slowest: 0.0, count: 0, isOver: false))
+    static let prefix = ["chrt", "--rr", "\(priority)"]
+    static let priority: CInt = 5
+    private let state = Mutex((scrapes: [StallWatch.Span](), isOver: false))
+    private let stalls = StallWatch()
 
     init(_ port: Int) {
         let thread = Thread { [self] in
-            var priority = sched_param(sched_priority: 5)
+            var priority = sched_param(sched_priority: Self.priority)
             unsafe sched_setscheduler(0, SCHED_RR, &priority)
             while !state.withLock({ $0.isOver }) {
                 let start = ContinuousClock.now
                 guard Self.scrape(port) > 1000 else { continue }
-                let duration = (ContinuousClock.now - start) / .seconds(1)
-                state.withLock { state in
-                    state.slowest = max(state.slowest, duration)
-                    state.count += 1
-                }
+                let end = ContinuousClock.now
+                state.withLock { $0.scrapes.append(start..<end) }
                 Thread.sleep(forTimeInterval: 0.01)
             }
         }
@@ -30,10 +29,13 @@ final class ScrapeClock: Sendable {
 
     /// Ends it. Seconds, and how many scrapes there were.
     func stop() -> (slowest: Double, count: Int) {
-        state.withLock { state in
+        stalls.stop()
+        let scrapes = state.withLock { state in
             state.isOver = true
-            return (state.slowest, state.count)
+            return state.scrapes
         }
+        let durations = scrapes.map { $0.upperBound - $0.lowerBound - stalls.stalled(in: $0) }
+        return ((durations.max() ?? .zero) / .seconds(1), scrapes.count)
     }
 
     /// One scrape over a connection of its own; returns how many bytes came.

@@ -1,6 +1,7 @@
 // Measures the encoder beside plain interpolation. With an argument it prints what it encodes, for other encoders.
 import Exposition
 import Glibc
+import Samples
 
 let polls = (0..<8).map(Samples.poll)
 var encoder = FamilyEncoder()

@@ -1,8 +1,8 @@
-import Exposition
+public import Exposition
 
 /// 10,000 samples with four labels each: 20 families about 500 bricks, such as a large cluster would give.
-enum Samples {
-    static let count = metrics.count * bricks
+public enum Samples {
+    public static let count = metrics.count * bricks
 
     private static let bricks = 500
     private static let metrics = (0..<20).map { number in
@@ -17,7 +17,7 @@ enum Samples {
     }
 
     /// What a poll gives. Each has the same series with other values, and text of its own, as if just read.
-    static func poll(_ number: Int) -> [MetricFamily] {
+    public static func poll(_ number: Int) -> [MetricFamily] {
         metrics.enumerated().map { position, metric in
             var family = MetricFamily(metric)
             for brick in 0..<bricks {
