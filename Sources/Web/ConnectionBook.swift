@@ -53,6 +53,8 @@ struct ConnectionBook {
     private var counts: [Network: Int] = [:]
     /// Those who are not leaving.
     private(set) var count = 0
+    /// How many are in each phase; asked at each request, when there may be hundreds.
+    private var inPhase: [Phase: Int] = [:]
 
     init(limit: Int, limitPerNetwork: Int) {
         self.limit = limit
@@ -61,12 +63,10 @@ struct ConnectionBook {
 }
 
 extension ConnectionBook {
-    /// Those whose request is here and whose answer has not been sent.
-    var busy: [Int] { entries.filter { $0.value.phase == .working || $0.value.phase == .answering }.map(\.key) }
+    /// How many have sent a request whose answer has not been sent.
+    var busy: Int { inPhase[.working, default: 0] + inPhase[.answering, default: 0] }
 
-    var isAnswering: Bool { entries.contains { $0.value.phase == .answering } }
-
-    var all: [Int] { Array(entries.keys) }
+    var isAnswering: Bool { inPhase[.answering, default: 0] > 0 }
 
     /// Lets a new connection in, if it must be in place of the one that has kept us waiting for longest: of the same
     /// network, if that is at its limit. `network` is nil for a Unix socket, which has no limit of its own.
@@ -83,6 +83,7 @@ extension ConnectionBook {
             admission = .replacing(oldest.key, cut)
         }
         entries[id] = Entry(network: network, since: now)
+        inPhase[.asking, default: 0] += 1
         count += 1
         if let network { counts[network, default: 0] += 1 }
         return admission
@@ -97,16 +98,20 @@ extension ConnectionBook {
     private mutating func leave(_ id: Int) {
         guard let entry = entries[id], entry.phase != .leaving else { return }
         entries[id]?.phase = .leaving
+        inPhase[entry.phase, default: 0] -= 1
         count -= 1
         guard let network = entry.network, let count = counts[network] else { return }
         counts[network] = count > 1 ? count - 1 : nil
     }
 
     mutating func move(_ id: Int, to phase: Phase, at now: ContinuousClock.Instant) {
-        guard let entry = entries[id], entry.phase != .leaving else { return }
-        entries[id]?.phase = phase
-        entries[id]?.hasAsked = true
-        entries[id]?.since = now
+        guard var entry = entries[id], entry.phase != .leaving else { return }
+        inPhase[entry.phase, default: 0] -= 1
+        inPhase[phase, default: 0] += 1
+        entry.phase = phase
+        entry.hasAsked = true
+        entry.since = now
+        entries[id] = entry
     }
 
     /// Those who have kept us waiting for too long; they are told to go once.

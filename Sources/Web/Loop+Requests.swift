@@ -47,7 +47,7 @@ extension Loop {
         case .authenticated(true): return route(id, request)
         case nil: break
         }
-        guard maxRequests == 0 || book.busy.count < maxRequests else { return site.refuse(.tooMany) }
+        guard maxRequests == 0 || book.busy < maxRequests else { return site.refuse(.tooMany) }
 
         let mailbox = mailbox
         let decision = gate.decide(on: request, for: site) { isGranted in

@@ -69,7 +69,7 @@ final class Loop {
         return wait
     }
 
-    private var isOver: Bool { end.map { book.busy.isEmpty || .now >= $0 } ?? false }
+    private var isOver: Bool { end.map { book.busy == 0 || .now >= $0 } ?? false }
 
     /// Lets libmicrohttpd work. How long until it has to again.
     private func turn() -> Duration? {

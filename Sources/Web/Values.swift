@@ -11,7 +11,9 @@ import Glibc
 
     /// Every value of a header, in the order of the lines.
     func of(_ name: String) -> [String] {
-        unsafe all(.HEADER_KIND) { unsafe strcasecmp($0, name) == 0 }.map(\.value)
+        // Most are not there.
+        guard unsafe MHD_lookup_connection_value(connection, .HEADER_KIND, name) != nil else { return [] }
+        return unsafe all(.HEADER_KIND) { unsafe strcasecmp($0, name) == 0 }.map(\.value)
     }
 
     /// What follows the question mark, unescaped: `collect[]=volume`.
