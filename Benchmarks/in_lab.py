@@ -12,6 +12,7 @@ import sys
 import time
 from pathlib import Path
 
+import by_collector
 import heal_look
 import local_sockets
 import mounts_sites
@@ -219,6 +220,7 @@ for needed in ("wrk", "strip", "unshare", NODE_EXPORTER):
 use_real_gsyncd()
 measured = {
     "poll": poll_costs(),
+    "collectors": by_collector.measure(),
     "memory": memories(),
     "start": starts(),
     "size": {"dynamic": size(EXPORTER), "static": size(STATIC_EXPORTER)},
