@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: help run test check lab bench fuzz mutate drill golden docs package
+.PHONY: help run test check lab bench fuzz sanitize soak mutate drill golden docs package
 
 swift_files := Package.swift Sources Tests
 
@@ -17,9 +17,11 @@ run: ## build a release and watch this machine's Gluster; where there is none, a
 test: ## everything: lint, build, unit tests, alerts, dashboards, live tests on a real cluster, a short drill, the package
 	@scripts/dependencies build lint test package
 	@$(MAKE) --no-print-directory check
+	@scripts/instructions
+	@scripts/conformance
 	@scripts/live-tests
 	@scripts/drill brick-killed quorum-lost disk-full directory-replaced caddy-stopped
-	@scripts/fuzz 60 1
+	@scripts/fuzz 20 1
 	@scripts/test-package
 
 check: ## fast: lint, build, unit tests, alerts, dashboards
@@ -34,13 +36,22 @@ lab: ## a real three-node cluster with FUSE mounts and a Caddy, until you leave 
 	@scripts/dependencies test
 	@scripts/as-root Tests/Lab/lab run --net host --caddy -- $(SHELL) -i
 
-bench: ## measure, side by side with references in the same run
+bench: ## measure, side by side with references in the same run, and how all of it grows: an hour
 	@scripts/dependencies build lint test bench
 	@scripts/bench
+	@scripts/scale
 
-fuzz: ## throw any bytes at the web server and its configuration file, FUZZ_SECONDS for each (600)
+fuzz: ## throw any bytes at everything that reads some from outside, FUZZ_SECONDS for each (600)
 	@scripts/dependencies build test
 	@scripts/fuzz $${FUZZ_SECONDS:-600}
+
+sanitize: ## address, thread and undefined behaviour sanitizers and leak checks, on unit tests and in the lab
+	@scripts/dependencies build test
+	@scripts/sanitize
+
+soak: ## faults by chance under a daemon that is scraped and compared with the command line, SOAK_MINUTES (120)
+	@scripts/dependencies build lint test
+	@scripts/soak $${SOAK_MINUTES:-120}
 
 mutate: ## change each threshold, comparison and duration of the alerts by a notch: a test must fail each time
 	@scripts/dependencies lint

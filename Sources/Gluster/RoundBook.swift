@@ -1,6 +1,6 @@
 /// Keeps account of what the worker has reported, round by round. Knows no process, and time as it is told.
 struct RoundBook: Sendable {
-    private struct Entry<Reading: Sendable & Hashable>: Sendable {
+    fileprivate struct Entry<Reading: Sendable & Hashable>: Sendable {
         var round: UInt64 = 0
         var last: Reading?
         var arrived: [Reading] = []
@@ -54,12 +54,13 @@ struct RoundBook: Sendable {
             volumes[reading.volume, default: Entry()].take(reading, round)
         case .brick(let round, let reading) where isTarget(reading.volume):
             bricks[.brick(volume: reading.volume, brick: reading.brick), default: Entry()].take(reading, round)
+        case .writes(_, let volume, let probes) where isTarget(volume): volumes[volume]?.note(probes)
         case .look(_, let volume, let subvolume, let look) where isTarget(volume):
             if let look = look ?? looks[volume]?[subvolume]?.look {
                 looks[volume, default: [:]][subvolume] = (now, look)
             }
         // Late words about a volume that nobody watches any more.
-        case .graph, .connections, .volume, .brick, .look: break
+        case .graph, .connections, .volume, .writes, .brick, .look: break
         }
     }
 
@@ -138,5 +139,13 @@ struct RoundBook: Sendable {
             guard case .brick(let volume, _) = subject else { return false }
             return names.contains(volume)
         }
+    }
+}
+
+extension RoundBook.Entry<VolumeReading> {
+    /// Adds what does not belong to the answer of a round: it may come late.
+    fileprivate mutating func note(_ probes: [ProbeReading]) {
+        guard let last else { return }
+        arrived.append(VolumeReading(volume: last.volume, capacity: last.capacity, probes: probes))
     }
 }

@@ -73,6 +73,15 @@ struct MessageTests {
         ),
         .brick(round: 7, BrickReading(volume: "photos", brick: "h:/b", answer: .success(answer(nil)))),
         .brick(round: 7, BrickReading(volume: "photos", brick: "h:/b", answer: .success(answer(.max)))),
+        .writes(round: 7, volume: "photos", []),
+        .writes(
+            round: 7,
+            volume: "photos",
+            [
+                ProbeReading(operation: .create, duration: 0.5),
+                ProbeReading(operation: .fsync, duration: 2, failure: SystemError("fsync", code: 28)),
+            ]
+        ),
         .look(round: 7, volume: "photos", subvolume: "photos-replicate-0", nil),
         .look(
             round: 7,

@@ -179,6 +179,20 @@ struct RoundBookTests {
         #expect(!book.isComplete(3))
     }
 
+    @Test("does not wait for what writes, and hands it over when it comes, beside the answer of the round")
+    mutating func writes() {
+        let probes = [ProbeReading(operation: .fsync, duration: 9)]
+        book.apply(.writes(round: 1, volume: "a", probes), during: 1)
+        for report in [.alive(round: 1, abandoned: 0), volume("a", 1), volume("b", 1)] { book.apply(report, during: 1) }
+        #expect(book.isComplete(1))
+        #expect(book.snapshot(1).volumes[0].arrived == [reading("a")])
+        book.apply(.writes(round: 1, volume: "a", probes), during: 2)
+        book.apply(volume("a", 2), during: 2)
+        let state = book.snapshot(2).volumes[0]
+        #expect(state.answer == .given(reading("a")))
+        #expect(state.arrived.map(\.probes) == [probes, reading("a").probes])
+    }
+
     @Test("forgets volumes that are no target any more, and hears no late word about them")
     mutating func vanished() {
         let reports = [graph("a", watched: ["h:/1"]), volume("a", 1), brick("a", "h:/1", 1)]

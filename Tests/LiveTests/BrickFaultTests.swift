@@ -14,9 +14,8 @@ extension LiveTests {
         )
         func told(_ volume: String, _ verb: String) async throws {
             let exporter = try await Exporter(prefix: ScrapeClock.prefix)
-            try await exporter.ready()
+            try await exporter.complete()
             let brick = "volume=\"\(volume)\",brick=\"127.1.1.1:\(try Lab.directory())/node1/bricks/\(volume)-1\""
-            try await exporter.until("all is well") { $0["gluster_brick_up{\(brick)}"] == 1 }
             let set = try await exporter.scrape().family("gluster_subvolume_spare_bricks")
                 .filter { $0.key.contains("volume=\"\(volume)\"") }.sorted { $0.key < $1.key }[0]
 

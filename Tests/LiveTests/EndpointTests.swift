@@ -53,7 +53,7 @@ extension LiveTests {
         @Test("knows the release of Gluster's library and of itself")
         func versions() async throws {
             let exporter = try await Exporter()
-            try await exporter.ready()
+            try await exporter.complete()
             let info = try #require(try await exporter.scrape().family("gluster_caddy_exporter_build_info").keys.first)
             #expect(info.contains(/gfapi_version="\d+\.\d+/))
             #expect(info.contains(/,version="\d+\.\d+\.\d+"|\{version="\d+\.\d+\.\d+"/))

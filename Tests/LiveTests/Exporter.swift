@@ -90,6 +90,19 @@ final class Exporter: Sendable {
         try await eventually("the exporter is ready") { try await get("/-/ready").status == 200 ? true : nil }
     }
 
+    /// Waits until all volumes of the lab are told, and every set with as many bricks as it has: the first poll may end
+    /// before the last handle is open.
+    func complete() async throws {
+        try await ready()
+        try await until("all volumes and their bricks") { scrape in
+            let up = scrape.family("gluster_volume_up")
+            let spare = scrape.family("gluster_subvolume_spare_bricks")
+            return up.count == Lab.volumes.count && up.values.allSatisfy { $0 == 1 }
+                && spare.allSatisfy { $0.value == ($0.key.contains("volume=\"scratch\"") ? 0 : 1) }
+                && !spare.isEmpty && scrape.family("gluster_brick_up").values.allSatisfy { $0 == 1 }
+        }
+    }
+
     func get(_ path: String, accept: String? = nil) async throws -> (status: Int, body: Data, type: String?) {
         var request = URLRequest(url: URL(string: "http://\(host):\(port)\(path)")!, timeoutInterval: 5)
         if let accept { request.setValue(accept, forHTTPHeaderField: "Accept") }

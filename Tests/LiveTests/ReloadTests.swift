@@ -50,7 +50,7 @@ extension LiveTests {
         func bad(_ text: String) async throws {
             let file = try SettingsText("log: { level: info }")
             let exporter = try await Exporter([file.flag])
-            try await exporter.ready()
+            try await exporter.complete()
             let before = try await exporter.scrape()
             try file.write(text)
             kill(exporter.pid, SIGHUP)

@@ -92,7 +92,7 @@ extension LiveTests {
         @Test("survives that glusterd is gone, stopped, and back", arguments: [("stop", "start"), ("pause", "resume")])
         func glusterd(_ down: String, _ up: String) async throws {
             let exporter = try await Exporter()
-            try await exporter.ready()
+            try await exporter.complete()
             try Lab.lab("glusterd", "1", down)
             let counter = "gluster_volume_probe_duration_seconds_count{volume=\"photos\",operation=\"statfs\"}"
             let before = try await exporter.scrape()[counter] ?? 0

@@ -75,24 +75,28 @@ extension VolumeReading {
     func write(to writer: inout XDRWriter) {
         writer.string(volume)
         writer.result(capacity) { $1.write(to: &$0) }
-        writer.list(probes) { writer, probe in
-            writer.string(probe.operation.rawValue)
-            writer.double(probe.duration)
-            writer.optional(probe.failure) { $0.error($1) }
-        }
+        writer.list(probes) { $1.write(to: &$0) }
     }
 
     init(from reader: inout XDRReader) throws(RPCError) {
         volume = try reader.string()
         capacity = try reader.result { reader throws(RPCError) in try Capacity(from: &reader) }
-        probes = try reader.list { reader throws(RPCError) in
-            guard let operation = ProbeReading.Operation(rawValue: try reader.string()) else {
-                throw .malformed("no such operation")
-            }
-            let duration = try reader.double()
-            let failure = try reader.optional { reader throws(RPCError) in try reader.error() }
-            return ProbeReading(operation: operation, duration: duration, failure: failure)
-        }
+        probes = try reader.list { reader throws(RPCError) in try ProbeReading(from: &reader) }
+    }
+}
+
+extension ProbeReading {
+    func write(to writer: inout XDRWriter) {
+        writer.string(operation.rawValue)
+        writer.double(duration)
+        writer.optional(failure) { $0.error($1) }
+    }
+
+    init(from reader: inout XDRReader) throws(RPCError) {
+        guard let operation = Operation(rawValue: try reader.string()) else { throw .malformed("no such operation") }
+        self.operation = operation
+        duration = try reader.double()
+        failure = try reader.optional { reader throws(RPCError) in try reader.error() }
     }
 }
 

@@ -12,6 +12,8 @@ enum Report: Sendable, Hashable {
     /// Which bricks the volume's own graph is connected to, by name.
     case connections(round: UInt64, volume: String, [String: Bool])
     case volume(round: UInt64, VolumeReading)
+    /// What became of writing in the volume, a reading for each step.
+    case writes(round: UInt64, volume: String, [ProbeReading])
     case brick(round: UInt64, BrickReading)
     /// What waits for heal in a set; nil: the same as told before.
     case look(round: UInt64, volume: String, subvolume: String, HealLook?)
@@ -62,6 +64,11 @@ extension Report {
             writer.string(volume)
             writer.string(subvolume)
             writer.optional(look) { $1.write(to: &$0) }
+        case .writes(let round, let volume, let probes):
+            writer.integer(10)
+            writer.long(round)
+            writer.string(volume)
+            writer.list(probes) { $1.write(to: &$0) }
         }
         return writer.bytes
     }
@@ -88,6 +95,14 @@ extension Report {
             let (volume, subvolume) = (try reader.string(), try reader.string())
             let look = try reader.optional { reader throws(RPCError) in try HealLook(from: &reader) }
             return .look(round: round, volume: volume, subvolume: subvolume, look)
+        case 10:
+            let round = try reader.long()
+            let volume = try reader.string()
+            return .writes(
+                round: round,
+                volume: volume,
+                try reader.list { reader throws(RPCError) in try ProbeReading(from: &reader) }
+            )
         default: throw .malformed("no such report")
         }
     }

@@ -1,8 +1,9 @@
+import Glibc
 import GlusterRPC
 import Host
 import Synchronization
 
-/// Watches one volume from a thread of its own: its graph, its capacity, its probes; and keeps a watch for each brick.
+/// Watches one volume from a thread of its own: its graph, its capacity, how it answers; and keeps a watch for each brick.
 final class VolumeWatch: Sendable {
     let target: VolumeTarget
     private let list: WatchList
@@ -40,10 +41,14 @@ final class VolumeWatch: Sendable {
         }
     }
 
+    /// How long a new graph may take until it is connected to its bricks: told at once, all would be down for a poll.
+    private static let connecting = Duration.milliseconds(500)
+
     private func run() {
         let hold = Duration.seconds(list.holds[.volume(target.name)] ?? 0)
         var session = VolumeSession(target, list, hub: hub, hold: hold)
         var crew = BrickCrew(target.name, list, hub: hub) { [weak self] in self?.handle.withLock { $0 } }
+        var writer: WriteProbe?
         while let round = ticket.next() {
             guard let handle = session.handle() else {
                 report(round, .failure(session.failure))
@@ -52,20 +57,28 @@ final class VolumeWatch: Sendable {
             self.handle.withLock { $0 = handle }
             let local = local.withLock { $0 }
             if crew.local != local { session.forgetDescription() }
+            var patience = Duration.zero
             if let description = session.description(handle) {
+                patience = Self.connecting
                 if let release = try? MetaFile.release(handle.meta("version")) { hub.send(.release(release)) }
                 if !crew.follow(description, local: local) { session.forgetDescription() }
                 bricks.withLock { $0 = crew.watches }
             }
-            connections(session.graph, handle, crew.links, round)
-            var probes = [probe(.statfs) { () throws(SystemError) in session.capacity = try handle.capacity() }]
-            probes.append(probe(.lookup) { () throws(SystemError) in try handle.lookup() })
-            if let directory = target.probeDirectory { probes += write(in: directory, handle) }
+            connections(session.graph, handle, crew.links, round, patience)
+            let probes = [
+                ProbeReading(.statfs) { () throws(SystemError) in session.capacity = try handle.capacity() },
+                ProbeReading(.lookup) { () throws(SystemError) in try handle.lookup() },
+            ]
             let failure = probes[0].failure
             session.answered(failure)
             let capacity: Result<Capacity, SystemError> = failure.map { .failure($0) } ?? .success(session.capacity)
             report(round, capacity, probes)
+            if let directory = target.probeDirectory {
+                writer = writer ?? (try? WriteProbe(in: directory, of: target.name, hub: hub))
+                writer?.poll(round, handle)
+            }
         }
+        writer?.abandon()
         session.abandon()
         crew.abandon()
     }
@@ -79,17 +92,15 @@ final class VolumeWatch: Sendable {
         _ graph: VolumeGraph?,
         _ handle: Handle,
         _ links: [String: BrickLink],
-        _ round: UInt64
+        _ round: UInt64,
+        _ patience: Duration
     ) {
         guard let graph else { return }
-        var states: [String: Bool] = [:]
-        for brick in graph.bricks {
-            do throws(SystemError) {
-                states[brick.name] = MetaFile.isConnected(try handle.meta("graphs/active/\(brick.client)/private"))
-            } catch {
-                // A graph in which too few bricks ever answered is not active, and has no files.
-                states[brick.name] = error.kind == "io_error" ? false : nil
-            }
+        let end = ContinuousClock.now + patience
+        var states = states(of: graph, handle)
+        while states.values.contains(false), ContinuousClock.now < end {
+            usleep(10_000)
+            states = self.states(of: graph, handle)
         }
         hub.send(.connections(round: round, volume: target.name, states))
         for (name, link) in links {
@@ -99,30 +110,16 @@ final class VolumeWatch: Sendable {
             watch.poll(round)
         }
     }
-
-    private func write(in directory: String, _ handle: Handle) -> [ProbeReading] {
-        let path = "\(directory)/.gluster_caddy_exporter.\(hostName()).probe"
-        let file = ProbeFile()
-        var readings: [ProbeReading] = []
-        for operation in [ProbeReading.Operation.create, .write, .fsync, .read, .unlink] {
-            readings.append(probe(operation) { () throws(SystemError) in try handle.step(operation, path, file) })
-            guard readings.last?.failure == nil else { break }
+    private func states(of graph: VolumeGraph, _ handle: Handle) -> [String: Bool] {
+        var states: [String: Bool] = [:]
+        for brick in graph.bricks {
+            do throws(SystemError) {
+                states[brick.name] = MetaFile.isConnected(try handle.meta("graphs/active/\(brick.client)/private"))
+            } catch {
+                // A graph in which too few bricks ever answered is not active, and has no files.
+                states[brick.name] = error.kind == "io_error" ? false : nil
+            }
         }
-        return readings
-    }
-
-    private func probe(
-        _ operation: ProbeReading.Operation,
-        _ body: () throws(SystemError) -> Void
-    ) -> ProbeReading {
-        let start = ContinuousClock.now
-        var reading = ProbeReading(operation: operation, duration: 0)
-        do throws(SystemError) {
-            try body()
-        } catch {
-            reading.failure = error
-        }
-        reading.duration = (ContinuousClock.now - start).seconds
-        return reading
+        return states
     }
 }
