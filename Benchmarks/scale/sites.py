@@ -116,7 +116,7 @@ def sample(count: int, logs: int) -> Sample:
         flags = [*only(*COLLECTORS), "--gluster.glusterd-socket=/nonexistent"]
         is_largest = (count, logs) == (SIZES[-1], SIZES[-1])
         found = finished(observe(flags, complete, meanwhile=prometheus if is_largest else dict))
-        found["resting"] = resting(flags, complete)
+        found["resting"] = resting(flags)
     return found | {"sites": count, "logs": logs, "formula": expected(found, count, logs).series}
 
 
