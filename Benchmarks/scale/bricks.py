@@ -78,7 +78,8 @@ def sample(title: str, chosen: list[str], choice: str) -> Sample:
             volumes == len(chosen)
             and len(bricks) == count == sum(bricks.values())
             and number_of(text, "gluster_subvolume_up") == number_of(text, "gluster_subvolume_bricks") > 0
-            and number_of(text, "gluster_heal_pending_entries") == number_of(text, "gluster_heal_scanned_entries") == sets
+            and number_of(text, "gluster_heal_pending_entries") == sets
+            and number_of(text, "gluster_heal_scanned_entries") == sets
         )
 
     known = servers()

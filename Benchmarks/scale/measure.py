@@ -11,8 +11,8 @@ from typing import Any
 from harness import ACCEPT, PORT, cpu, exporter, get, say, worker
 
 Sample = dict[str, Any]
-ROUNDS = 6
-INTERVAL = 2  # seconds between polls
+ROUNDS = 4
+INTERVAL = 3  # seconds between polls
 
 
 def body() -> str:
@@ -64,7 +64,7 @@ def scrapes(turns: int = 9) -> Sample:
 
 
 def round_cost(daemon: int, workers: list[int], interval: float, others: list[int]) -> Sample:
-    """Seconds of CPU of the daemon, of its worker and of others for a round, and how long the slowest collector takes."""
+    """Seconds of CPU of the daemon, its worker and others for a round, and how long the slowest collector takes."""
     start, before = time.monotonic(), (cpu([daemon]), cpu(workers), cpu(others))
     time.sleep(ROUNDS * interval)
     polls = (time.monotonic() - start) / interval
@@ -72,7 +72,7 @@ def round_cost(daemon: int, workers: list[int], interval: float, others: list[in
     took = walls(interval)
     slowest = max(took, key=lambda name: took[name])
     if took[slowest] > interval:
-        raise SystemExit(f"scale: {slowest} takes {took[slowest]:.1f} s, longer than the interval of {interval} s")
+        say(f"{slowest} takes {took[slowest]:.1f} s, longer than the interval of {interval} s: its CPU is too low")
     costs = {name: (after[i] - before[i]) / polls for i, name in enumerate(("daemon", "worker", "others"))}
     return costs | {"wall": took[slowest], "slowest": slowest, "walls": took}
 
@@ -80,7 +80,7 @@ def round_cost(daemon: int, workers: list[int], interval: float, others: list[in
 def walls(interval: float) -> dict[str, float]:
     """Seconds that each collector takes."""
     found: dict[str, list[float]] = {}
-    for _ in range(3):
+    for _ in range(2):
         time.sleep(interval)
         for labels, value in values(body(), "gluster_caddy_exporter_collector_duration_seconds").items():
             found.setdefault(labels.split('"')[1], []).append(value)
@@ -110,7 +110,7 @@ def observe(
     with exporter(*flags, bricks=bricks, interval=f"{interval:g}s") as daemon:
         ready = time.monotonic() - start
         full = wait_until(complete, start)
-        time.sleep(2 * interval)
+        time.sleep(interval)
         workers = worker(daemon)
         sample = round_cost(daemon, workers, interval, others or []) | scrapes() | memory([daemon, *workers])
         sample |= {"ready": ready, "complete": full, "text": body()} | meanwhile()

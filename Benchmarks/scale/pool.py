@@ -1,4 +1,4 @@
-"""A pool of any size, made from what a real node of three said: other names and more of everything, the form as it was."""
+"""A pool of any size, made from what a real node of three said: other names, more of everything, the same form."""
 
 import json
 import re
@@ -121,10 +121,13 @@ class Pool:
         return rpc.encode(pairs("brick.json"))
 
     def heal_count(self, sets: list[str]) -> rpc.Pairs:
-        """Of the node's own bricks; those of others are not the daemon's."""
+        """Of the node's own bricks; of those of others the daemon says that they are. (In a lab none is another's.)"""
+        own = {(index, child) for index, _, child in self.children(sets)}
+        waiting = pairs("heal_count.json")["0-0-hardlinks"]
         answer: rpc.Pairs = {}
-        for index, _, child in self.children(sets):
-            answer[f"{index}-{child}-hardlinks"] = pairs_of("heal_count.json", "0-0-hardlinks", "0")
+        for place in ((index, child) for index in range(len(sets)) for child in range(3)):
+            key, value = ("hardlinks", waiting) if place in own else ("status", "Brick is remote")
+            answer[f"{place[0]}-{place[1]}-{key}"] = value
         return answer
 
     def statistics(self, sets: list[str]) -> rpc.Pairs:
@@ -146,10 +149,6 @@ class Pool:
             if name in asked:
                 found.append((asked[name], volume, brick % 3))
         return found
-
-
-def pairs_of(file: str, key: str, default: str) -> str:
-    return pairs(file).get(key, default)
 
 
 def at(text: str, number: int) -> str:

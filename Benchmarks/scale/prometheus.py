@@ -36,7 +36,8 @@ def full(nodes: int) -> Node:
 
 def lean(nodes: int) -> Node:
     """Without the collectors volume and heal, and with its peers dropped by Prometheus."""
-    return replace(full(nodes), collectors=8, peers=0, client_volumes=0, client_sets=0, watched_sets=0, watched_set_bricks=0)
+    none = {"peers": 0, "client_volumes": 0, "client_sets": 0, "watched_sets": 0, "watched_set_bricks": 0}
+    return replace(full(nodes), collectors=8, **none)
 
 
 def total(nodes: int, is_lean: bool) -> int:
@@ -65,6 +66,6 @@ def words(measured: dict[str, Any]) -> str:
     node = full(nodes)
     peers, sets = 2 * node.peers, 5 * node.client_sets
     return (
-        f"Of the {node.series:,} series of a node in a pool of {nodes}, {peers:,} are peers and {sets:,} the sets as its "
-        f"client sees them: these grow with the pool on each node, all else does not."
+        f"Of the {node.series:,} series of a node in a pool of {nodes}, {peers:,} are peers and {sets:,} the sets as\n"
+        f"its client sees them: these grow with the pool on each node, all else does not."
     )

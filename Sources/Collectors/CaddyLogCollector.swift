@@ -75,22 +75,20 @@ extension Families {
         addStorageErrors(of: log)
         for (key, count) in counts.handlerErrors { add(.logHandlerErrors, count, [log.caddy, key.site, key.what]) }
         for (key, count) in counts.serverErrors { add(.logServerErrors, count, [log.caddy, key.site, key.what]) }
-        for site in names(of: log).sorted() {
+        for site in names(of: log) {
             add(.logShortResponses, counts.shortResponses[site] ?? 0, [log.caddy, site])
         }
         for (error, count) in counts.writeErrors { add(.logWriteErrors, count, [log.caddy, error]) }
     }
 
     private mutating func addStorageErrors(of log: CaddyLogState) {
-        let counts = log.counts.storageErrors
-        let sites = names(of: log)
+        var counts = log.counts.storageErrors
+        for site in names(of: log) {
+            for kind in CaddyLogCollector.storageKinds { counts[LogCounts.Key(site, kind), default: 0] += 0 }
+        }
         let volumes = Dictionary(log.sites.map { ($0.name, $0.volume) }) { first, _ in first }
-        let kinds = CaddyLogCollector.storageKinds
-        let expected = sites.sorted().flatMap { site in kinds.map { LogCounts.Key(site, $0) } }
-        let others = counts.keys.filter { !sites.contains($0.site) || !kinds.contains($0.what) }
-        // In the same order at each poll, so that the encoder knows the series again.
-        for key in expected + others.sorted(by: { ($0.site, $0.what) < ($1.site, $1.what) }) {
-            add(.logStorageErrors, counts[key] ?? 0, [log.caddy, key.site, volumes[key.site] ?? "", key.what])
+        for (key, count) in counts {
+            add(.logStorageErrors, count, [log.caddy, key.site, volumes[key.site] ?? "", key.what])
         }
     }
 

@@ -1,5 +1,3 @@
-import Caddy
-import Exposition
 import Gluster
 import Testing
 
@@ -42,32 +40,10 @@ struct OrderTests {
         #expect(try await collector.collect().map { $0.samples.map(\.labels) } == first)
     }
 
-    @Test("of what logs told is the same at each poll")
-    func logs() async throws {
-        var labels: [[[[String]]]] = []
-        for _ in 0..<2 {
-            let collector = CaddyLogCollector(reading: SourceSet(host: RecordedHost(logs: [[Self.log()]])))
-            let families = try await collector.collect()
-            labels.append(
-                families.filter { $0.metric.labels.contains("site") }.map { $0.samples.map(\.labels) }
-            )
-        }
-        #expect(labels[0] == labels[1])
-        #expect(labels[0].map(\.count).sorted() == [101, 101 * 7 + 1])
-    }
-
     /// Made anew each time, as a brick's answer is.
     private static func round() -> ProfileRound {
         var brick = BrickProfile(volume: "v", brick: "a:/1")
         for name in names { brick.operations[name] = .init(count: 1, seconds: 1, longest: 1) }
         return ProfileRound(bricks: [brick])
-    }
-
-    private static func log() -> CaddyLogState {
-        var log = CaddyLogState(caddy: "a", sites: names.map { LoggedSite($0) })
-        log.sources = [LogSourceState(source: "/x")]
-        for name in names { log.counts.storageErrors[LogCounts.Key(name, "io_error")] = 1 }
-        log.counts.storageErrors[LogCounts.Key("name1", "permission")] = 1
-        return log
     }
 }
