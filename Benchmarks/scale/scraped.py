@@ -12,7 +12,7 @@ from harness import LAB, PORT, get, say, wait_for
 
 PROMETHEUS = 9090
 INTERVAL = 5
-SECONDS = 90
+SECONDS = 60
 CONFIGURATION = f"""\
 global:
   scrape_interval: {INTERVAL}s

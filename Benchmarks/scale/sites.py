@@ -115,7 +115,7 @@ def sample(count: int, logs: int) -> Sample:
     with serving(count, logs):
         flags = [*only(*COLLECTORS), "--gluster.glusterd-socket=/nonexistent"]
         is_largest = (count, logs) == (SIZES[-1], SIZES[-1])
-        found = finished(observe(flags, complete, interval=6, meanwhile=prometheus if is_largest else dict))
+        found = finished(observe(flags, complete, interval=4, meanwhile=prometheus if is_largest else dict))
         found["resting"] = resting(flags)
     return found | {"sites": count, "logs": logs, "formula": expected(found, count, logs).series}
 

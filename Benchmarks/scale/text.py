@@ -11,7 +11,7 @@ In each table, a row more tells the factor: what each further unit takes, by the
 how far the points lie from it, as a part of the largest value. Series, bytes, memory, threads and CPU are the
 exporter's, whatever else the machine does; times that pass are not, and say little where the load was high. PSS and
 threads are of daemon and worker together; MB are 10⁶ bytes, a shared page counts as a share. CPU is of a poll of all
-collectors that take part, with encoding, every three seconds (sites: six). *A round takes* is the slowest collector.
+collectors that take part, with encoding, every three seconds (sites: four). *A round takes* is the slowest collector.
 A scrape is of one client that keeps no connection. *All there after* is the time from the start to the first scrape
 that has everything.
 """
