@@ -59,7 +59,7 @@ def expected(names: list[str], choice: str) -> Node:
         watched_sets=0 if choice == "none" else sets,
         watched_set_bricks=0 if choice == "none" else 3 * sets,
         watched_bricks=watched(names, choice),
-        further=-2 if choice != "none" and ALONE in names else 0,  # Without a set, nothing waits for heal in it.
+        bricks_without_set=int(choice != "none" and ALONE in names),
     )
 
 

@@ -12,10 +12,14 @@ VOLUME_AS_CLIENT = 60
 SET_AS_CLIENT = 5
 WATCHED_REPLICA_SET = 9
 WATCHED_REPLICA_SET_BRICK = 3
+DISPERSE_SET = 5
 WATCHED_BRICK = 27
+WITHOUT_SET = -2  # of these, where a brick is in no replica or disperse set
 OWN_BRICK = 2
 SELF_HEAL_BRICK = 12
 PROFILED_BRICK = 36
+MOUNT = 20
+MOUNT_BRICK = 3
 CADDY = 3
 CADDY_LOGS = 13
 SITE_ROOT = 93
@@ -37,11 +41,15 @@ class Node:
     client_sets: int = 0
     watched_sets: int = 0  # replica sets with a brick that is watched
     watched_set_bricks: int = 0  # the bricks of these, anybody's
+    disperse_sets: int = 0  # with a brick that is watched
     watched_bricks: int = 0
+    bricks_without_set: int = 0  # of these
     own_bricks: int = 0
     healed_bricks: int = 0  # own ones in replica sets, with the self-heal daemon
     profiled_bricks: int = 0
-    operations: int = 0  # series of operations, of all profiled bricks together
+    operations: int = 0  # series of operations, of all profiled bricks and mounts together
+    mounts: int = 0
+    mount_bricks: int = 0  # of the volumes of all mounts together
     further: int = 0  # counted one by one: findings, certificates, Caddy's own metrics
     caddys: int = 0
     roots: int = 0
@@ -56,7 +64,9 @@ class Node:
                 VOLUME_IN_POOL * self.pool_volumes + self.options + self.services,
                 VOLUME_AS_CLIENT * self.client_volumes + SET_AS_CLIENT * self.client_sets,
                 WATCHED_REPLICA_SET * self.watched_sets + WATCHED_REPLICA_SET_BRICK * self.watched_set_bricks,
-                WATCHED_BRICK * self.watched_bricks,
+                DISPERSE_SET * self.disperse_sets,
+                WATCHED_BRICK * self.watched_bricks + WITHOUT_SET * self.bricks_without_set,
+                MOUNT * self.mounts + MOUNT_BRICK * self.mount_bricks,
                 OWN_BRICK * self.own_bricks + SELF_HEAL_BRICK * self.healed_bricks,
                 PROFILED_BRICK * self.profiled_bricks + self.operations,
                 (CADDY + CADDY_LOGS) * self.caddys + SITE_ROOT * self.roots,

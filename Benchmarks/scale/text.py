@@ -41,8 +41,8 @@ What [operating.md](operating.md#series) says beside what was measured. The run 
 """,
     "end": """
 ## Repeat it
-`scripts/scale`, or a part of it: `scripts/scale pools`, `sites`, `bricks`. It takes about half an hour. The code is in
-`Benchmarks/scale/`; `record.py` there, in a lab, records anew what the simulator repeats.
+`scripts/scale`, or a part of it: `scripts/scale pools`, `sites`, `bricks`, `usual`. It takes about half an hour. The
+code is in `Benchmarks/scale/`; `record.py` there, in a lab, records anew what the simulator repeats.
 """,
 }
 
