@@ -21,8 +21,9 @@ struct Latencies: Sendable {
         histograms[labels, default: Histogram(bounds: Self.bounds)].observe(seconds, bounds: Self.bounds)
     }
 
+    /// In place: another dictionary would have another order, and the encoder would begin anew with all of them.
     mutating func keep(where isKept: ([String]) -> Bool) {
-        histograms = histograms.filter { isKept($0.key) }
+        for labels in histograms.keys.filter({ !isKept($0) }) { histograms[labels] = nil }
     }
 }
 

@@ -82,17 +82,17 @@ extension Families {
     )
 
     private mutating func add(_ client: MountClient, _ labels: [String]) {
-        for (name, total) in client.operations {
+        for (name, total) in client.operations.sorted(by: { $0.key < $1.key }) {
             add(.mountOperations, total.count, labels + [name])
             add(.mountSeconds, total.seconds, labels + [name])
         }
-        for (name, brick) in client.bricks {
+        for (name, brick) in client.bricks.sorted(by: { $0.key < $1.key }) {
             add(.mountBrickConnected, brick.isConnected, labels + [name])
             guard let total = brick.total else { continue }
             add(.mountBrickOperations, total.count, labels + [name])
             add(.mountBrickSeconds, total.seconds, labels + [name])
         }
-        for (name, cache) in client.caches {
+        for (name, cache) in client.caches.sorted(by: { $0.key < $1.key }) {
             add(.mountCacheHits, cache.hits, labels + [name])
             add(.mountCacheMisses, cache.misses, labels + [name])
         }

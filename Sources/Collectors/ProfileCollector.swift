@@ -81,7 +81,8 @@ enum BlockSizes {
 extension Families {
     fileprivate mutating func add(_ brick: BrickProfile, _ clock: OperationClock, _ labels: [String]) {
         let seconds = clock.seconds
-        for (name, operation) in brick.operations {
+        // In the same order at each poll, so that the encoder knows the series again.
+        for (name, operation) in brick.operations.sorted(by: { $0.key < $1.key }) {
             add(.fopOperations, operation.count, labels + [name])
             if let seconds = seconds[name] { add(.fopSeconds, seconds, labels + [name]) }
             if let longest = operation.longest { add(.fopLatencyMax, longest, labels + [name]) }

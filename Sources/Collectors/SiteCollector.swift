@@ -33,12 +33,15 @@ public actor SiteCollector: Collector {
         let volumes = await sources.gluster.latest()?.volumes ?? []
         var families = Families()
         var present: [[String]: [SiteFinding: String]] = [:]
+        var grounds: [SiteEvidence.Ground: [SiteEvidence.Finding]] = [:]
         for site in sites {
             let labels = site.labels
             let evidence = SiteEvidence(site, mounts, volumes)
             count(site, labels)
             families.add(evidence, labels)
-            let findings = evidence.findings
+            let ground = grounds[evidence.groundKey] ?? evidence.ground
+            grounds[evidence.groundKey] = ground
+            let findings = evidence.findings(on: ground)
             let target = site.target
             if let failure = site.failure {
                 let subject = Fact.Subject.site(caddy: target.caddy, site: target.site, root: target.root)
@@ -120,6 +123,14 @@ extension SiteState {
 }
 
 extension SiteEvidence {
+    /// What sites share when they stand on the same; without a mount and a volume, nothing.
+    fileprivate struct Ground: Hashable {
+        var device: String?
+        var volume: String?
+    }
+
+    fileprivate var groundKey: Ground { Ground(device: mount?.device, volume: volume?.name) }
+
     fileprivate init(_ site: SiteState, _ mounts: [MountState], _ volumes: [VolumeState]) {
         self.site = site
         guard let place = site.place, place.isOnGluster else { return }

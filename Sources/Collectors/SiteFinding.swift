@@ -25,8 +25,14 @@ struct SiteEvidence: Sendable {
     /// The volume that the root is on; nil when it is on none, or not known.
     var volume: VolumeState?
 
-    /// What holds, each with a sentence for people: the nearer to the root, the earlier.
-    var findings: [(finding: SiteFinding, words: String)] {
+    /// One that holds, with a sentence for people.
+    typealias Finding = (finding: SiteFinding, words: String)
+
+    /// What holds: the nearer to the root, the earlier.
+    var findings: [Finding] { findings(on: ground) }
+
+    /// `ground` is what holds for the mount and the volume, which sites share.
+    func findings(on ground: [Finding]) -> [Finding] {
         guard site.target.isResolved else {
             return [
                 (.unresolvedRoot, "the root has placeholders that only a request, or Caddy's environment, fills in")
@@ -34,8 +40,17 @@ struct SiteEvidence: Sendable {
         }
         let known: [(SiteFinding, String?)] = [
             (.rootReplaced, replaced), (.rootStale, stale), (.mountedLate, late), (.notOnGluster, elsewhere),
-            (.permission, forbidden), (.mountDown, mountDown), (.quorumLost, quorumLost), (.splitBrain, splitBrain),
-            (.brickDown, brickDown), (.healRunning, healRunning),
+            (.permission, forbidden),
+        ]
+        let own: [Finding] = known.compactMap { finding, words in words.map { (finding, $0) } }
+        return own + ground
+    }
+
+    /// What holds for the mount and the volume, whatever the site: looking through a large volume takes its time.
+    var ground: [Finding] {
+        let known: [(SiteFinding, String?)] = [
+            (.mountDown, mountDown), (.quorumLost, quorumLost), (.splitBrain, splitBrain), (.brickDown, brickDown),
+            (.healRunning, healRunning),
         ]
         return known.compactMap { finding, words in words.map { (finding, $0) } }
     }

@@ -19,12 +19,13 @@ struct Tally: Sendable {
         counts[labels, default: 0] += 1
     }
 
+    /// In place: another dictionary would have another order, and the encoder would begin anew with all of them.
     mutating func keep(where isKept: ([String]) -> Bool) {
-        counts = counts.filter { isKept($0.key) }
+        for labels in counts.keys.filter({ !isKept($0) }) { counts[labels] = nil }
     }
 
     /// Forgets series whose first label is not one of these: their subject is gone.
     mutating func keep(_ subjects: Set<String>) {
-        counts = counts.filter { subjects.contains($0.key.first ?? "") }
+        keep { subjects.contains($0.first ?? "") }
     }
 }

@@ -28,7 +28,7 @@ extension FileTailer {
     private func listRolledFiles() -> [RolledFile]? {
         let (directory, base) = base
         var files: [RolledName.Order: RolledFile] = [:]
-        for entry in entries(of: directory) {
+        for entry in entries(of: directory, beginning: RolledName.beginning(of: base)) {
             guard let name = RolledName(entry, of: base) else { continue }
             let path = "\(directory)/\(entry)"
             let status: clinux_file
@@ -105,14 +105,17 @@ extension FileTailer {
     }
 }
 
-private func entries(of directory: String) -> [String] {
+/// Those whose names begin so: a directory may have the logs of a thousand sites, and each of them looks.
+private func entries(of directory: String, beginning start: String) -> [String] {
     guard let stream = unsafe opendir(directory) else { return [] }
     defer { unsafe closedir(stream) }
     var names: [String] = []
     while let entry = unsafe readdir(stream) {
         // Not through `pointee`: an entry is shorter than its type, and copying it would read what is behind it.
-        let name = unsafe UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
-        names.append(unsafe String(cString: name.assumingMemoryBound(to: CChar.self)))
+        let place = unsafe UnsafeRawPointer(entry) + (MemoryLayout<dirent>.offset(of: \.d_name) ?? 0)
+        let name = unsafe place.assumingMemoryBound(to: CChar.self)
+        guard unsafe strncmp(name, start, start.utf8.count) == 0 else { continue }
+        names.append(unsafe String(cString: name))
     }
     return names
 }

@@ -56,6 +56,11 @@ struct RolledName: Hashable {
         order = .time(String(middle))
     }
 
+    /// What all names begin with that belong to the log with the name `base`.
+    static func beginning(of base: String) -> String {
+        base.lastIndex(of: ".").map { String(base[..<$0]) } ?? base
+    }
+
     /// The time in the name; `""` for a numbered one.
     var time: String {
         if case .time(let time) = order { time } else { "" }

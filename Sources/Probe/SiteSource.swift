@@ -150,10 +150,12 @@ public actor SiteSource: SiteReading {
     }
 
     private func wait(for ways: Set<RootProbers.Way>, until deadline: ContinuousClock.Instant) {
-        while ways.contains(where: { probers.isBusy($0) }) {
-            let rest = (deadline - now()).seconds
-            guard rest > 0 else { return }
-            _ = bell.wait(timeout: .now() + rest)
+        for way in ways {
+            while probers.isBusy(way) {
+                let rest = (deadline - now()).seconds
+                guard rest > 0 else { return }
+                _ = bell.wait(timeout: .now() + rest)
+            }
         }
     }
 

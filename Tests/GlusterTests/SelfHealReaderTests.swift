@@ -14,7 +14,7 @@ struct SelfHealReaderTests {
         "1-0-hardlinks": "2", "1-1-hardlinks": "3", "1-2-hardlinks": "4",
     ]
 
-    @Test("asks for all sets of a volume at once, and keeps this node's bricks")
+    @Test("asks for the sets of a volume at once, and keeps this node's bricks")
     func proper() async {
         let asked = Mutex<[[String: String?]]>([])
         let server = FakeServer.translator { name, dict in
@@ -30,6 +30,24 @@ struct SelfHealReaderTests {
         #expect(round.bricks.map { $0.crawls?.count } == [2, 0])
         let question = ["name": "", "xl-0": "v-replicate-0", "xl-1": "v-replicate-1"]
         // Once to count, and for the crawls twice.
+        #expect(asked.withLock { $0 } == [question, question, question])
+    }
+
+    @Test("asks only for sets that have a brick here: in the answer, they are counted from 0")
+    func ownSets() async {
+        let asked = Mutex<[[String: String?]]>([])
+        let server = FakeServer.translator { _, dict in
+            asked.withLock { $0.append(["count": dict[text: "count"], "xl-0": dict[text: "xl-0"]]) }
+            return dict[integer: "xl-op"] == 8 ? .values(Self.counts) : .values(CrawlTests.recorded)
+        }
+        var volume = PoolVolume.replicated("v")
+        volume.bricks[0].local = nil
+        let reader = SelfHealReader(processes: { [.daemon(server)] }, time: { CrawlTests.now })
+        let round = await reader.read(PoolState(node: "us", operatingVersion: 100_000, volumes: [volume]))
+        #expect(round.bricks.map(\.brick) == ["n1:/v/4"])
+        #expect(round.bricks.map(\.pending) == [7])
+        #expect(round.bricks.map { $0.crawls?.count } == [2])
+        let question = ["count": "1", "xl-0": "v-replicate-1"]
         #expect(asked.withLock { $0 } == [question, question, question])
     }
 

@@ -23,6 +23,20 @@ struct RolledNameTests {
         #expect(rolled.name == name)
         #expect(rolled.order == order)
         #expect(rolled.compression == compression)
+        #expect(name.hasPrefix(RolledName.beginning(of: "access.log")))
+    }
+
+    @Test(
+        "begins with what its log's name begins with: nothing else of a directory is looked at",
+        arguments: [("access.log", "access"), ("a.b.log", "a.b"), ("access", "access"), (".log", "")]
+    )
+    func beginning(_ base: String, _ start: String) {
+        #expect(RolledName.beginning(of: base) == start)
+        let ending = base.dropFirst(start.count)
+        for name in ["\(base).1", "\(base)-20261121.gz", "\(start)-2026-11-21T05-12-26.583\(ending)"] {
+            #expect(RolledName(name, of: base) != nil)
+            #expect(name.hasPrefix(start))
+        }
     }
 
     @Test(

@@ -70,12 +70,14 @@ private struct ReplicatedVolume: Sendable {
     }
 
     private struct Place: Sendable {
+        /// In `sets`.
         var set: Int
         var child: Int
         var brick: String
     }
 
     let name: String
+    /// Those that have a brick here.
     private let sets: [String]
     private let places: [Place]
 
@@ -85,9 +87,14 @@ private struct ReplicatedVolume: Sendable {
             volume.bricks.count.isMultiple(of: replicas)
         else { return nil }
         name = volume.name
-        sets = (0..<volume.bricks.count / replicas).map { "\(volume.name)-replicate-\($0)" }
-        places = volume.bricks.enumerated().filter { $0.element.local != nil }
-            .map { Place(set: $0.offset / replicas, child: $0.offset % replicas, brick: $0.element.name) }
+        // Of the sets without a brick here it knows nothing, and says so at length: of a large volume that is most.
+        let own = volume.bricks.enumerated().filter { $0.element.local != nil }
+        let numbers = Set(own.map { $0.offset / replicas }).sorted()
+        sets = numbers.map { "\(volume.name)-replicate-\($0)" }
+        let indexes = Dictionary(uniqueKeysWithValues: zip(numbers, 0...))
+        places = own.compactMap { offset, brick in
+            indexes[offset / replicas].map { Place(set: $0, child: offset % replicas, brick: brick.name) }
+        }
         if places.isEmpty { return nil }
     }
 
