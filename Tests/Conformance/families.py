@@ -32,7 +32,8 @@ texts = st.one_of(short_texts, short_texts, short_texts, short_texts, short_text
 
 EDGES = (
     0.0, -0.0, 1.0, -1.0, math.nan, math.inf, -math.inf, 5e-324, -5e-324, 2.2250738585072009e-308, 1e308,
-    1.7976931348623157e308, 2.0**53 - 1, 2.0**53, 2.0**53 + 2, -(2.0**53) - 2, 2.0**63, -(2.0**63), 2.0**64, 0.1, 1e16, 1e21,
+    1.7976931348623157e308, 2.0**53 - 1, 2.0**53, 2.0**53 + 2, -(2.0**53) - 2, 2.0**63, -(2.0**63), 2.0**64, 0.1,
+    1e16, 1e21,
 )  # fmt: skip
 numbers = st.one_of(st.sampled_from(EDGES), st.floats(), st.integers(-(2**63), 2**63).map(float))
 totals = numbers.map(abs).filter(lambda value: not math.isnan(value)) | st.just(-0.0)

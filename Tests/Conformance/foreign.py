@@ -10,7 +10,9 @@ FITTING = {
     "gaugehistogram": ["_bucket", "_bucket", "_gsum", "_gcount"],
 }  # fmt: skip
 
-values = st.sampled_from(["0", "1", "1", "2", "3.0", "0.5", "-1", "NaN", "+Inf", "-Inf", "1e300", "12345678901234567890"])
+values = st.sampled_from(
+    ["0", "1", "1", "2", "3.0", "0.5", "-1", "NaN", "+Inf", "-Inf", "1e300", "12345678901234567890"]
+)
 names = st.sampled_from(["a", "a", "b", "a_total", "a_b"])
 texts = st.sampled_from(["", "x", "y", "é", "\\n", '\\"', "\\\\", "x\\", " # {", "}"])
 labels = st.one_of(

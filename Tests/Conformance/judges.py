@@ -1,5 +1,6 @@
 """Other people's readers: prometheus_client's two parsers, and promtool."""
 
+import functools
 import subprocess
 
 from prometheus_client import parser as text_parser
@@ -41,6 +42,7 @@ def our_samples(families: list[Family], openmetrics: bool) -> list[Read]:
     return samples
 
 
+@functools.cache
 def promtool_refusal(document: bytes) -> str | None:
     """Why promtool refuses a document in text; nothing when it takes it, whatever it thinks of its names."""
     done = subprocess.run(["promtool", "check", "metrics"], input=document, capture_output=True, check=False)

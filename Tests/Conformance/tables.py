@@ -11,11 +11,12 @@ text-*.yaml, openmetrics-*.yaml: rules with cases. Of each case:
   reads    who takes it, but reads other samples than we do, and why
 declarations.yaml: declarations with what is wrong with them (faults).
 encoder.yaml: families with what is written of them.
+passed.yaml: documents in text, with what is passed on of them in OpenMetrics, and how many lines are dropped.
 """
 
-import itertools
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,22 @@ def check_writing(subject: Subject, case: dict[str, Any]) -> Iterator[str]:
             yield f"we refuse {body!r}: {read}"
 
 
+OURS = [declaration("gauge", "up"), declaration("info", "i_info")]
+
+
+def check_passing(subject: Subject, case: dict[str, Any]) -> Iterator[str]:
+    """What is not passed on as it should be."""
+    *bodies, dropped = subject.passed([("x", document(case))], False, OURS)
+    if dropped != case.get("dropped", {}):
+        yield f"dropped is {dropped!r}"
+    if bodies[1].decode("utf-8") != case["openmetrics"]:
+        yield f"passed is {bodies[1]!r}"
+    for openmetrics, body in zip((False, True), bodies):
+        theirs = judges.python_families(body, openmetrics)
+        if isinstance(theirs, str):
+            yield f"python refuses {body!r}: {theirs}"
+
+
 def family(given: dict[str, Any]) -> dict[str, Any]:
     """A family of encoder.yaml as it is asked for."""
     keys = ("kind", "name", "labels", "help")
@@ -100,25 +117,27 @@ def family(given: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
+Found = tuple[str, dict[str, Any], Iterator[str]]
+
+
+def checks(subject: Subject) -> Iterator[Found]:
+    """Every case, with where it stands and what is found."""
+    readings = [(where, case) for where, rule in rules("text-*.yaml") for case in rule["cases"]]
+    with ThreadPoolExecutor() as pool:  # Most of the time goes into starting promtool.
+        list(pool.map(judges.promtool_refusal, (document(case) for _, case in readings)))
+    yield from ((where, case, check_reading(subject, case, False)) for where, case in readings)
+    for pattern, check in (
+        ("openmetrics-*.yaml", lambda subject, case: check_reading(subject, case, True)),
+        ("declarations.yaml", check_declaration), ("encoder.yaml", check_writing), ("passed.yaml", check_passing),
+    ):  # fmt: skip
+        for where, rule in rules(pattern):
+            yield from ((where, case, check(subject, case)) for case in rule["cases"])
+
+
 def main(program: str) -> int:
-    """One line for all that is right, two for each case that is not."""
-    subject = Subject(program)
-    readings = (
-        (where, case, check_reading(subject, case, pattern.startswith("openmetrics")))
-        for pattern in ("text-*.yaml", "openmetrics-*.yaml")
-        for where, rule in rules(pattern)
-        for case in rule["cases"]
-    )
-    declarations = (
-        (where, case, check_declaration(subject, case))
-        for where, rule in rules("declarations.yaml")
-        for case in rule["cases"]
-    )
-    writings = (
-        (where, case, check_writing(subject, case)) for where, rule in rules("encoder.yaml") for case in rule["cases"]
-    )
+    """One line for all that is right, three for each fault."""
     cases, faults = 0, 0
-    for where, case, found in itertools.chain(readings, declarations, writings):
+    for where, case, found in checks(Subject(program)):
         cases += 1
         for fault in found:
             faults += 1
