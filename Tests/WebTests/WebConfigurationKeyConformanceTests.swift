@@ -106,7 +106,7 @@ private let listNames = ["client_allowed_sans", "cipher_suites", "curve_preferen
 private let top = "tls_server_config, http_server_config, rate_limit, basic_auth_users"
 private let headers = headerNames.joined(separator: ", ")
 
-private let texts =
+private let texts: [Key] =
     TLSSettings.keys.filter { !listNames.contains($0) }.map(tls)
     + headerNames.map { key("http_server_config.headers", $0, headers) }
     + [
@@ -122,7 +122,7 @@ private let texts =
 
 private let lists = listNames.map(tls)
 
-private let sections = [
+private let sections: [Key] = [
     key("", "tls_server_config", top, allowed: TLSSettings.keys.joined(separator: ", ")),
     key("", "http_server_config", top, allowed: "http2, headers"),
     key("", "rate_limit", top, allowed: "interval, burst"),

@@ -71,7 +71,7 @@ private let styles = [
     "rate_limit: {interval: \"\\x31s\", burst: \"\\u0032\"}", "rate_limit: {\n  interval: 1s,\n  burst: 2,\n}\n",
 ]
 
-private let refused = [
+private let refused: [(String, String)] = [
     ("rate_limit: &a {}", "1: an anchor (&) is not supported"),
     ("rate_limit: &a {}\nhttp_server_config: *a", "1: an anchor (&) is not supported"),
     ("rate_limit: *a", "1: an alias (*) is not supported"),
@@ -108,18 +108,20 @@ private let rates: [(String, RateLimit)] = [
     ("interval: +1s, burst: 1", RateLimit(interval: .seconds(1), burst: 1)),
     ("interval: 1h1m1s1ms1us1ns, burst: +2", RateLimit(interval: .nanoseconds(3_661_001_001_001), burst: 2)),
     ("interval: '1s', burst: '3'", RateLimit(interval: .seconds(1), burst: 3)),
-    ("interval: 9223372036854775807ns, burst: 1", RateLimit(interval: .nanoseconds(.max), burst: 1)),
+    ("interval: 9223372036854775807ns, burst: 1", RateLimit(interval: .nanoseconds(Int64.max), burst: 1)),
 ]
 
-private let names = [
+private let names: [(String, String)] = [
     ("prometheus", "prometheus"), ("'*'", "*"), ("\"a b\"", "a b"), ("1", "1"), ("null", "null"), ("~", "~"),
     ("true", "true"), ("é", "é"), ("'#'", "#"), ("a@b.example", "a@b.example"), ("'$2y$'", "$2y$"), ("<<", "<<"),
 ]
 
-private let hashes = [
+private let long = String(repeating: "a", count: 86)
+
+private let hashes: [String] = [
     "", "x", "secret", "$1$abcdefgh$abcdefghijklmnopqrstuv", "$apr1$abcdefgh$abcdefghijklmnopqrstuv",
-    "{SHA}fEqNCco3Yq9h5ZUglD3CZJT4lBs=", "$6$abcdefgh$" + String(repeating: "a", count: 86),
-    "$2$04$" + hashOfHorse.dropFirst(7), "$2y$4$" + hashOfHorse.dropFirst(6), "$2y$00" + hashOfHorse.dropFirst(6),
-    "$2y$31" + hashOfHorse.dropFirst(6), "$2Y$" + hashOfHorse.dropFirst(4), " " + hashOfHorse.dropLast(),
-    hashOfHorse + " ", hashOfHorse.dropLast() + "é", "$2y$٠٤" + hashOfHorse.dropFirst(6),
+    "{SHA}fEqNCco3Yq9h5ZUglD3CZJT4lBs=", "$6$abcdefgh$\(long)", "$2$04$\(hashOfHorse.dropFirst(7))",
+    "$2y$4$\(hashOfHorse.dropFirst(6))", "$2y$00\(hashOfHorse.dropFirst(6))", "$2y$31\(hashOfHorse.dropFirst(6))",
+    "$2Y$\(hashOfHorse.dropFirst(4))", " \(hashOfHorse.dropLast())", "\(hashOfHorse) ",
+    "\(hashOfHorse.dropLast())é", "$2y$٠٤\(hashOfHorse.dropFirst(6))",
 ]
