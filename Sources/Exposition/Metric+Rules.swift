@@ -13,8 +13,11 @@ extension Metric {
         if kind != .counter, name.hasSuffix("_total") { faults.append("only a counter ends in _total") }
         if kind == .info, !name.hasSuffix("_info") { faults.append("an info ends in _info") }
         if kind != .info, name.hasSuffix("_info") { faults.append("only an info ends in _info") }
-        for suffix in ["_count", "_sum", "_bucket", "_created"] where familyName.hasSuffix(suffix) {
+        for suffix in ["_count", "_sum", "_bucket", "_created", "_gcount", "_gsum"] where familyName.hasSuffix(suffix) {
             faults.append("\(suffix) is reserved for a histogram's samples")
+        }
+        for suffix in ["_total", "_info"] where familyName != name && familyName.hasSuffix(suffix) {
+            faults.append("\(suffix) is reserved for samples, and \(familyName) is a family in OpenMetrics")
         }
         return faults
     }

@@ -9,16 +9,27 @@ public struct MetricFamily: Sendable, Hashable {
 
     /// Adds a sample. `labels` pair up with the metric's label names, in order.
     ///
-    /// A counter takes a number that is neither negative nor NaN.
+    /// What its kind cannot be is left out: a counter below zero, or that is NaN, and an info that is not 1.
     public mutating func add(_ value: Double, _ labels: [String]) {
         precondition(metric.kind != .histogram, "\(metric.name) takes histograms")
+        guard isPossible(value) else { return }
         add(Sample(labels: labels, value: .number(value)))
     }
 
+    /// Adds a histogram. One whose sum is below zero, or NaN, is left out: with bounds from 0 on, it cannot be.
     public mutating func add(_ histogram: Histogram, _ labels: [String]) {
         precondition(metric.kind == .histogram, "\(metric.name) takes numbers")
         precondition(histogram.counts.count == metric.bounds.count + 1, "\(metric.name) has other bounds")
+        guard histogram.sum >= 0 else { return }
         add(Sample(labels: labels, value: .histogram(histogram)))
+    }
+
+    private func isPossible(_ value: Double) -> Bool {
+        switch metric.kind {
+        case .counter: value >= 0
+        case .info: value == 1
+        case .gauge, .unknown, .histogram: true
+        }
     }
 
     private mutating func add(_ sample: Sample) {

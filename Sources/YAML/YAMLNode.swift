@@ -16,10 +16,10 @@ package struct YAMLNode: Equatable {
     package var content: Content
     package var mark: YAMLMark
 
-    /// Whether nothing was written (`web:`), or `~`, or `null`.
+    /// Whether nothing was written (`web:`), or `~`, or `null`, in one of YAML's spellings.
     package var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }
-        return ["", "~", "null"].contains(text)
+        return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 }
 

@@ -41,9 +41,9 @@ struct HistogramBook {
         return flaw(family, format)
     }
 
-    /// What is missing or wrong in what is open.
+    /// What is missing or wrong in what is open; of several flaws the same one each time.
     func flaw(_ family: ParsedFamily, _ format: Format) -> String? {
-        open.values.lazy.compactMap { flaw(of: $0, family.kind, format) }.first.map { "\($0): \(family.name)" }
+        open.values.compactMap { flaw(of: $0, family.kind, format) }.min().map { "\($0): \(family.name)" }
     }
 
     private func flaw(of point: Point, _ kind: ParsedFamily.Kind, _ format: Format) -> String? {

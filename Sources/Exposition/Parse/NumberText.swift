@@ -15,9 +15,9 @@ enum NumberText {
         return number
     }
 
-    /// A whole number that 64 bits hold.
+    /// A whole number that 64 bits hold, with or without a sign.
     static func integer(_ text: ArraySlice<UInt8>) -> Int64? {
-        let body = text.first == UInt8(ascii: "-") ? text.dropFirst() : text
+        let body = text.first.map(isSign) == true ? text.dropFirst() : text
         guard !body.isEmpty, body.allSatisfy(isDigit) else { return nil }
         return Int64(String(decoding: text, as: UTF8.self))
     }

@@ -1,11 +1,11 @@
 extension Duration {
-    /// Reads a length of time as Go writes it: `1.5s`, `200ms`, `1h15m`; `0` alone needs no unit. Nothing negative.
+    /// Reads a length of time as Go does: `1.5s`, `200ms`, `1h15m`, `+1s`; `0` alone needs no unit. Nothing negative.
     init?(goText text: String) {
-        guard text != "0" else {
+        var rest = text.hasPrefix("+") ? text.dropFirst() : text[...]
+        guard rest != "0" else {
             self = .zero
             return
         }
-        var rest = text[...]
         var nanoseconds: Int64 = 0
         repeat {
             guard let part = Self.part(&rest) else { return nil }

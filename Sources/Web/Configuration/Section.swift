@@ -70,11 +70,25 @@ extension Section {
 
     func flag(_ key: String) throws(Fault) -> Bool? {
         guard let text = try text(key) else { return nil }
-        guard let value = Bool(text.value) else {
+        guard let value = Self.flags[text.value] else {
             throw fault(key, at: text.line, "\(text.value.shown) is neither true nor false; allowed: true, false")
         }
         return value
     }
+
+    /// As YAML 1.1 spells them, which exporter-toolkit reads.
+    private static let flags: [String: Bool] = {
+        let words = [(true, ["y", "yes", "true", "on"]), (false, ["n", "no", "false", "off"])]
+        var flags: [String: Bool] = [:]
+        for (value, names) in words {
+            for name in names {
+                for spelling in [name, name.prefix(1).uppercased() + name.dropFirst(), name.uppercased()] {
+                    flags[spelling] = value
+                }
+            }
+        }
+        return flags
+    }()
 
     /// Nil where nothing is written.
     func section(_ key: String, allowed: [String]) throws(Fault) -> Section? {

@@ -105,15 +105,21 @@ extension RateLimit {
         }
         let largest = Int(Int32.max)
         let burst = try section.text("burst")
-        if let burst, Int(burst.value).map({ !(0...largest).contains($0) }) ?? true {
+        if let burst, Self.count(burst.value).map({ !(0...largest).contains($0) }) ?? true {
             let reason = "\(burst.value.shown) is not possible; allowed: 1 to \(largest)"
             throw section.fault("burst", at: burst.line, reason)
         }
         guard duration > .zero else { return nil }
-        guard let count = burst.flatMap({ Int($0.value) }), count > 0 else {
+        guard let count = burst.flatMap({ Self.count($0.value) }), count > 0 else {
             let reason = "nobody could come in; allowed: 1 to \(largest)"
             throw section.fault("burst", at: burst?.line ?? interval.line, reason)
         }
         self.init(interval: duration, burst: count)
+    }
+
+    /// A whole number. With a zero in front it is octal to other readers of the same file, and so to nobody here.
+    private static func count(_ text: String) -> Int? {
+        let digits = text.drop { $0 == "+" || $0 == "-" }
+        return digits.hasPrefix("0") && digits != "0" ? nil : Int(text)
     }
 }
