@@ -135,7 +135,7 @@ def ingested(sample: Sample) -> Iterator[str]:
         ["series", f"{found['series']:,.0f}"],
         ["memory, for each series", f"{found['memory'] / found['series']:,.0f} bytes"],
         ["write-ahead log, for each sample", f"{found['written'] / found['samples']:.1f} bytes"],
-        ["CPU of a scrape", f"{found['cpu'] * 1e3:.0f} ms"],
+        ["CPU for each scrape, with its start and the first one", f"{found['cpu'] * 1e3:.0f} ms"],
         ["a scrape takes", f"{found['duration'] * 1e3:.0f} ms"],
     ]
     yield from table(["what", "measured"], rows)

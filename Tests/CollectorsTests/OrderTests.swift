@@ -1,3 +1,4 @@
+import Exposition
 import Gluster
 import Testing
 
