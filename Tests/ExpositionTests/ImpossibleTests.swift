@@ -13,7 +13,10 @@ struct ImpossibleTests {
         #expect(family.samples.map(\.labels) == [["a"], ["c"]])
     }
 
-    @Test("of a counter is not what is unusual", arguments: [0, -0.0, .infinity, .leastNonzeroMagnitude, 1.5] as [Double])
+    @Test(
+        "of a counter is not what is unusual",
+        arguments: [0, -0.0, .infinity, .leastNonzeroMagnitude, 1.5] as [Double]
+    )
     func possible(_ value: Double) {
         #expect(MetricFamily(.counter("reads_total", help: "Reads."), [([], value)]).samples.count == 1)
     }
