@@ -26,6 +26,9 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *argument) 
     struct transfer *transfer = argument;
     struct ccurl_reply *reply = transfer->reply;
     size_t length = size * count;
+    if (length == 0) {
+        return 0;
+    }
     if (length > transfer->limit - reply->length) {
         transfer->is_too_large = 1;
         return CURL_WRITEFUNC_ERROR;

@@ -6,6 +6,16 @@
 #include <glusterfs/api/glfs.h>
 #include <string.h>
 
+// Since 1970. A brick's clock may say anything: what is too far away is the last moment that there is, or the first.
+static int64_t nanoseconds(const struct timespec *time) {
+    int64_t value;
+    if (__builtin_mul_overflow(time->tv_sec, 1000000000, &value)
+        || __builtin_add_overflow(value, time->tv_nsec, &value)) {
+        return time->tv_sec < 0 ? INT64_MIN : INT64_MAX;
+    }
+    return value;
+}
+
 int cgfapi_object(
     struct glfs *handle, const unsigned char gfid[16], struct glfs_object **object, int64_t *modified_ns) {
     unsigned char key[16];
@@ -16,7 +26,7 @@ int cgfapi_object(
     if (*object == NULL) {
         return failure();
     }
-    *modified_ns = (int64_t)stat.st_mtim.tv_sec * 1000000000 + stat.st_mtim.tv_nsec;
+    *modified_ns = nanoseconds(&stat.st_mtim);
     return 0;
 }
 

@@ -46,7 +46,8 @@ static inline const uint8_t *find_last(const uint8_t *begin, const uint8_t *end,
             }
         }
     }
-    while (at-- > begin) {
+    while (at > begin) {
+        at--;
         if (memcmp(at, needle, length) == 0) {
             return at;
         }

@@ -10,11 +10,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// Since 1970. Whoever has a file chooses its time: what is too far away is the last moment that there is, or the first.
+static int64_t nanoseconds(const struct timespec *time) {
+    int64_t value;
+    if (__builtin_mul_overflow(time->tv_sec, 1000000000, &value)
+        || __builtin_add_overflow(value, time->tv_nsec, &value)) {
+        return time->tv_sec < 0 ? INT64_MIN : INT64_MAX;
+    }
+    return value;
+}
+
 static void copy_status(const struct stat *from, struct clinux_file *to) {
     to->device = from->st_dev;
     to->inode = from->st_ino;
     to->size = from->st_size > 0 ? (uint64_t)from->st_size : 0;
-    to->modified = (int64_t)from->st_mtim.tv_sec * 1000000000 + from->st_mtim.tv_nsec;
+    to->modified = nanoseconds(&from->st_mtim);
     to->mode = from->st_mode;
     to->owner = from->st_uid;
     to->group = from->st_gid;
@@ -163,7 +173,12 @@ int clinux_next_changes(int fd, void (*visit)(int watch, const char *name, void 
     }
 }
 
+// Nothing may stand at no address at all, with which C allows no arithmetic.
+
 size_t clinux_hole_length(const void *bytes, size_t length) {
+    if (length == 0) {
+        return 0;
+    }
     const char *at = bytes, *end = at + length;
     while (at < end && *at == 0) {
         at++;
@@ -172,6 +187,9 @@ size_t clinux_hole_length(const void *bytes, size_t length) {
 }
 
 size_t clinux_before_hole(const void *bytes, size_t length) {
+    if (length == 0) {
+        return 0;
+    }
     const char *begin = bytes, *end = begin + length, *at = begin;
     while ((at = memchr(at, 0, (size_t)(end - at))) != NULL) {
         if (at > begin && at[-1] == '\n') {
@@ -183,6 +201,6 @@ size_t clinux_before_hole(const void *bytes, size_t length) {
 }
 
 size_t clinux_after_last_newline(const void *bytes, size_t length) {
-    const char *found = memrchr(bytes, '\n', length);
+    const char *found = length == 0 ? NULL : memrchr(bytes, '\n', length);
     return found == NULL ? 0 : (size_t)(found - (const char *)bytes) + 1;
 }

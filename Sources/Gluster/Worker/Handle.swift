@@ -2,6 +2,7 @@ import CGfapi
 import CLinux
 import Glibc
 import Host
+import Synchronization
 
 /// One graph of libgfapi: a volume's, or one brick's.
 ///
@@ -9,11 +10,10 @@ import Host
 /// There is no way to close one: `glfs_fini` takes up to 20 s, leaks, and corrupts the heap when another
 /// handle is opened meanwhile. The worker process is the unit that ends.
 ///
-/// Unchecked, because libgfapi takes calls on one handle from any thread, and `root` belongs to the thread that polls:
-/// whoever else asks makes objects of its own.
-@safe final class Handle: @unchecked Sendable {
-    let pointer: OpaquePointer
-    private var root: OpaquePointer?
+/// Any thread may ask: a watch that was given up may hang in a call for long after another one has taken its place.
+@safe final class Handle: Sendable {
+    nonisolated(unsafe) let pointer: OpaquePointer  // libgfapi takes calls on one handle from any thread.
+    private let root = Mutex<Root?>(nil)
 
     /// Opens a volume. Its graph may have no brick that answers yet; it comes to life with the first.
     init(_ target: VolumeTarget, pingTimeout: UInt32) throws(SystemError) {
@@ -54,15 +54,14 @@ import Host
 
     /// Asks the bricks once: what ``capacity()`` takes is their round trip, with nothing before it.
     func prepare() throws(SystemError) {
-        guard unsafe root == nil else { return }
-        try check("lookup", unsafe cgfapi_root(pointer, &root))
+        _ = try currentRoot()
     }
 
     func capacity() throws(SystemError) -> Capacity {
-        try prepare()
+        let root = try currentRoot()
         var raw = cgfapi_capacity()
-        let code = unsafe cgfapi_capacity(pointer, root, &raw)
-        if code != 0 { forgetRoot() }
+        let code = withExtendedLifetime(root) { unsafe cgfapi_capacity(pointer, $0.pointer, &raw) }
+        if code != 0 { forget(root) }
         try check("statfs", code)
         return Capacity(
             size: raw.size_bytes,
@@ -80,8 +79,9 @@ import Host
 
     /// An extended attribute of the root, as bytes.
     func attribute(_ name: String) throws(SystemError) -> [UInt8] {
-        try prepare()
-        return try unsafe bytes("getxattr") { unsafe cgfapi_attribute(pointer, root, name, $0, $1, $2) }
+        let root = try currentRoot()
+        defer { withExtendedLifetime(root) {} }
+        return try unsafe bytes("getxattr") { unsafe cgfapi_attribute(pointer, root.pointer, name, $0, $1, $2) }
     }
 
     /// The beginning of a file under `/.meta`: local, no brick is asked.
@@ -104,10 +104,19 @@ import Host
         try check(operation.rawValue, code)
     }
 
-    /// What failed is looked up again: behind the same path there may be another root.
-    private func forgetRoot() {
-        if let root = unsafe root { unsafe cgfapi_release(root) }
-        unsafe root = nil
+    private func currentRoot() throws(SystemError) -> Root {
+        if let root = root.withLock({ $0 }) { return root }
+        var pointer: OpaquePointer?
+        try check("lookup", unsafe cgfapi_root(self.pointer, &pointer))
+        guard let pointer = unsafe pointer else { throw SystemError("lookup", code: notConnected) }
+        let found = unsafe Root(pointer)
+        root.withLock { $0 = found }
+        return found
+    }
+
+    /// What failed is looked up again: behind the same path there may be another root. Others may be asking it still.
+    private func forget(_ failed: Root) {
+        root.withLock { if $0 === failed { $0 = nil } }
     }
 
     func bytes(
@@ -119,6 +128,19 @@ import Host
         let code = unsafe buffer.withUnsafeMutableBytes { unsafe call($0.baseAddress, $0.count, &length) }
         try check(operation, code)
         return Array(buffer.prefix(length))
+    }
+}
+
+/// The root of a graph: released when nobody asks it any more.
+@safe private final class Root: Sendable {
+    nonisolated(unsafe) let pointer: OpaquePointer  // As with the handle, any thread may ask.
+
+    init(_ pointer: OpaquePointer) {
+        unsafe self.pointer = unsafe pointer
+    }
+
+    deinit {
+        unsafe cgfapi_release(pointer)
     }
 }
 
