@@ -33,8 +33,10 @@ public struct FuseClient: Sendable, Hashable {
 
     /// `/mnt/a` logs to `/var/log/glusterfs/mnt-a.log`.
     public static func defaultLog(_ mountpoint: String) -> String {
-        let name = mountpoint.dropFirst(mountpoint.hasPrefix("/") ? 1 : 0).map { $0 == "/" ? "-" : $0 }
-        return "/var/log/glusterfs/\(String(name)).log"
+        // By bytes, as Gluster does: for `String`, a slash and a mark behind it may be one letter.
+        let (slash, dash) = (UInt8(ascii: "/"), UInt8(ascii: "-"))
+        let name = mountpoint.utf8.dropFirst(mountpoint.utf8.first == slash ? 1 : 0).map { $0 == slash ? dash : $0 }
+        return "/var/log/glusterfs/\(String(decoding: name, as: UTF8.self)).log"
     }
 
     /// `--name=value`, or `--name value`.

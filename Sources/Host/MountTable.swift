@@ -29,7 +29,9 @@ public struct MountTable: Sendable, Hashable {
     public func covering(_ path: String) -> Mount? {
         let numbers = Set(mounts.map(\.id))
         var current = mounts.last { $0.mountpoint == "/" && (!numbers.contains($0.parent) || $0.parent == $0.id) }
-        while let mount = current {
+        // No longer: a table that changed while it was read may lead round in a circle.
+        for _ in mounts {
+            guard let mount = current else { break }
             let below = mounts.filter { $0.parent == mount.id && $0.id != mount.id && $0.holds(path) }
             guard let next = below.min(by: { $0.mountpoint.utf8.count < $1.mountpoint.utf8.count }) else { break }
             current = next

@@ -191,6 +191,7 @@ struct ParsePassedFamiliesTests {
 private let misfits: [(String, Format, [String])] = [
     ("a 1\n", .text, ["a"]), ("# TYPE a counter\na 1\n", .text, ["a"]),
     ("# TYPE a_total counter\na_total -1\n", .text, ["a_total"]),
+    ("# TYPE _total counter\n_total 1\n", .text, ["_total"]),
     ("# TYPE a_total counter\na_total NaN\n", .text, ["a_total"]),
     ("# TYPE a summary\na{quantile=\"0.5\"} 1\na_sum 1\na_count 1\n", .text, ["a", "a_count", "a_sum"]),
     ("# TYPE a histogram\na_bucket{le=\"+Inf\"} 1\n", .text, ["a_bucket"]),

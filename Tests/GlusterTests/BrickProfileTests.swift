@@ -48,6 +48,22 @@ struct BrickProfileTests {
         }
     }
 
+    @Test("has no seconds where no double holds them, of one operation or of two together")
+    func tooMany() {
+        let one = [
+            "-1-13-hits": "18446744073709551615", "-1-13-avglatency": "1e300", "-1-13-minlatency": "1",
+            "-1-13-maxlatency": "1e300",
+        ]
+        #expect(profile(one).operations["write"]?.seconds == nil)
+        #expect(profile(one).operations["write"]?.longest == 1e300 * 1e-9)
+        let two = one.merging([
+            "-1-0-hits": "10000000000", "-1-0-avglatency": "1.5e307", "-1-0-minlatency": "1",
+            "-1-0-maxlatency": "1", "-1-60-hits": "10000000000", "-1-60-avglatency": "1.5e307",
+            "-1-60-minlatency": "1", "-1-60-maxlatency": "1",
+        ]) { $1 }
+        #expect(profile(two).operations["other"]?.seconds == nil)
+    }
+
     @Test("puts together what it has no name for")
     func unknown() {
         let values = [

@@ -49,6 +49,16 @@ struct BrickVolfileTests {
         #expect(volfile.brick("", pingTimeout: 3) == nil)
     }
 
+    @Test("does not exist where a name would be a command, or the beginning of a text", arguments: ["`", "\"", "\\"])
+    func activeNames(_ mark: String) throws {
+        let block = "type protocol/client\nend-volume\n"
+        let name = try Volfile.parse(Array("volume a\(mark)b\n\(block)".utf8))
+        let option = try Volfile.parse(Array("volume a\noption b\(mark) c\n\(block)".utf8))
+
+        #expect(name.brick("a\(mark)b", pingTimeout: 3) == nil)
+        #expect(option.brick("a", pingTimeout: 3) == nil)
+    }
+
     @Test("of each brick of each sample says the same as the volume's, but for the ping timeout")
     func everyBrick() throws {
         for sample in Samples.names {

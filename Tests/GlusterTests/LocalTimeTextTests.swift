@@ -24,12 +24,19 @@ struct LocalTimeTextTests {
         #expect(LocalTimeText.parse(text) != nil)
     }
 
+    @Test("may have a leap second")
+    func leapSecond() throws {
+        let last = try #require(LocalTimeText.parse("Thu Dec 31 23:59:59 2026"))
+        #expect(LocalTimeText.parse("Thu Dec 31 23:59:60 2026") == last + 1)
+    }
+
     @Test(
         "is nothing else",
         arguments: [
             "", "\n", "Sat Nov 21 2026", "Sat nov 21 01:11:13 2026", "Sat Nov 0 01:11:13 2026",
             "Sat Nov 32 01:11:13 2026",
-            "Sat Nov 21 24:11:13 2026", "Sat Nov 21 01:60:13 2026", "Sat Nov 21 01:11:61 2026", "Sat Nov 21 01:11 2026",
+            "Sat Nov 31 01:11:13 2026", "Sun Feb 29 01:11:13 2026", "Sat Nov 21 24:11:13 2026",
+            "Sat Nov 21 01:60:13 2026", "Sat Nov 21 01:11:61 2026", "Sat Nov 21 01:11 2026",
             "Sat Nov 21 01:11:13:1 2026", "Sat Nov 21 01::13 2026", "Sat Nov 21 01:11:13 1969",
             "Sat Nov 21 01:11:13 99999", "Sat Nov 21 -1:11:13 2026", "2026-11-21 01:11:13 +0000 UTC x",
         ]

@@ -39,6 +39,8 @@ struct MountClientTests {
         #expect(FuseClient.parse(process(5, "\(real) --log-file=/a.log /mnt/a"))?.log == "/a.log")
         #expect(FuseClient.parse(process(5, "\(real) -l /a.log /mnt/a"))?.log == "/a.log")
         #expect(FuseClient.parse(process(5, "glusterfs --volfile-id photos.tcp -s h /mnt/a"))?.volume == "photos")
+        let marked = FuseClient.parse(process(5, "\(real) /mnt/\u{301}a"))
+        #expect(marked?.log == "/var/log/glusterfs/mnt-\u{301}a.log")
     }
 
     @Test(

@@ -64,6 +64,21 @@ struct MountTableTests {
         #expect(MountTable.read().covering("/proc/self/stat")?.type == "proc")
     }
 
+    @Test(
+        "leads to an end, even where a table that changed while it was read goes round in a circle",
+        .timeLimit(.minutes(1))
+    )
+    func circle() {
+        let text = """
+            1 0 8:1 / / rw - a x y
+            2 1 8:1 / /a rw - a x y
+            1 2 8:1 / /a/b rw - a x y
+
+            """
+
+        #expect(MountTable.parse(Array(text.utf8)).covering("/a/b") != nil)
+    }
+
     @Test("survives bytes that are none")
     func fuzz() {
         let bytes = Array(Self.text.utf8)

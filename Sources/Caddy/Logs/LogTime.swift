@@ -32,7 +32,8 @@ enum LogTime {
         guard text.count > 19, separators.allSatisfy({ text[$0.0] == $0.1 }),
             let year = number(text[0..<4]), let month = number(text[5..<7]), let day = number(text[8..<10]),
             let hour = number(text[11..<13]), let minute = number(text[14..<16]), let second = number(text[17..<19]),
-            (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60
+            (1...12).contains(month), day > 0, day <= days(year, month + 1, 1) - days(year, month, 1), hour < 24,
+            minute < 60, second <= 60
         else { return nil }
         var rest = text[19...]
         var fraction = 0.0

@@ -28,7 +28,10 @@ extension FamilyDraft {
     }
 
     private static func counter(_ samples: [ParsedSample], _ help: String) -> FamilyDraft? {
-        guard samples.allSatisfy({ $0.name.hasSuffix("_total") && $0.value >= 0 }) else { return nil }
+        // A family cannot be called nothing.
+        guard samples.allSatisfy({ $0.name.hasSuffix("_total") && $0.name != "_total" && $0.value >= 0 }) else {
+            return nil
+        }
         return numbers(samples, .counter, help)
     }
 

@@ -32,7 +32,7 @@ extension BrickProfile.Operation {
         let unit = unit?.rawValue
         self.init(
             count: count,
-            seconds: unit.flatMap { unit in latency.map { $0.average * unit * Double(count) } },
+            seconds: unit.flatMap { unit in latency.flatMap { finite($0.average * unit * Double(count)) } },
             longest: unit.flatMap { unit in latency.map { $0.longest * unit } }
         )
     }
@@ -43,11 +43,14 @@ extension BrickProfile.Operation {
         let seconds = [seconds, other.seconds].compactMap { $0 }
         return Self(
             count: isOver ? .max : sum,
-            seconds: seconds.isEmpty ? nil : seconds.reduce(0, +),
+            seconds: seconds.isEmpty ? nil : finite(seconds.reduce(0, +)),
             longest: [longest, other.longest].compactMap { $0 }.max()
         )
     }
 }
+
+/// Nil for a number that a double does not hold.
+private func finite(_ number: Double) -> Double? { number.isFinite ? number : nil }
 
 extension Dict {
     fileprivate func count(_ key: String) -> UInt64? { self[text: key].flatMap { UInt64($0) } }

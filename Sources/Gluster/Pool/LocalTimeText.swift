@@ -24,10 +24,13 @@ enum LocalTimeText {
         unsafe time.tm_mday = day
         unsafe time.tm_hour = hour
         unsafe time.tm_min = minute
-        unsafe time.tm_sec = second
+        unsafe time.tm_sec = min(second, 59)  // A leap second is the next minute's first one.
         unsafe time.tm_isdst = -1
         let unix = unsafe mktime(&time)
-        return unix == -1 ? nil : Double(unix)
+        // A day or an hour that there is not comes back as another one.
+        let understood = unsafe [time.tm_mon, time.tm_mday, time.tm_hour]
+        guard unix != -1, understood == [CInt(month), day, hour] else { return nil }
+        return Double(unix) + Double(second - min(second, 59))
     }
 
     private static func number(_ text: some StringProtocol, _ range: ClosedRange<CInt>) -> CInt? {

@@ -4,9 +4,13 @@ extension Volfile {
     /// - Parameters:
     ///   - client: The name of the brick's `protocol/client` translator.
     ///   - pingTimeout: Seconds after which a silent brick counts as gone.
-    /// - Returns: The text, which holds credentials; nil when there is no such translator.
+    /// - Returns: The text, which holds credentials; nil when there is no such translator, or its
+    ///   names are none.
     func brick(_ client: String, pingTimeout: Int) -> [UInt8]? {
         guard let block = self[client], block.type == "protocol/client" else { return nil }
+        // Names cannot be put in quotes.
+        let names = [block.name] + block.options.map(\.name)
+        guard !names.contains(where: { $0.utf8.contains(where: Self.active.contains) }) else { return nil }
         var text = Array("volume \(block.name)\n    type \(block.type)\n".utf8)
         for option in block.options where !["ping-timeout", "frame-timeout"].contains(option.name) {
             text += Array("    option \(option.name) ".utf8) + word(option.value) + [UInt8(ascii: "\n")]
@@ -17,14 +21,16 @@ extension Volfile {
         return text
     }
 
+    /// What means something to Gluster's lexer, wherever it stands.
+    private static let active = Array("\"\\`".utf8)
+
     /// The value as one word of Gluster's lexer. A text that it refuses would make the open hang, and what stands
     /// between bare backticks it runs as a command.
     private func word(_ value: ArraySlice<UInt8>) -> [UInt8] {
         let quote = UInt8(ascii: "\"")
         let backslash = UInt8(ascii: "\\")
-        let active = [quote, backslash, UInt8(ascii: "`")]
-        let isBare = value.allSatisfy { $0 > UInt8(ascii: " ") && !active.contains($0) }
+        let isBare = value.allSatisfy { $0 > UInt8(ascii: " ") && !Self.active.contains($0) }
         guard !isBare || value.isEmpty || value.first == UInt8(ascii: "#") else { return Array(value) }
-        return [quote] + value.flatMap { active.contains($0) ? [backslash, $0] : [$0] } + [quote]
+        return [quote] + value.flatMap { Self.active.contains($0) ? [backslash, $0] : [$0] } + [quote]
     }
 }
