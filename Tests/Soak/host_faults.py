@@ -222,18 +222,19 @@ def catalogue() -> list[Injection]:
     needs = frozenset(["glusterd1", "media", "caddy"])
     extra, www, caddy = frozenset(["extra"]), frozenset(["www"]), frozenset(["caddy"])
     errors, access = frozenset(["stderr log"]), frozenset(["access log"])
-    running = caddy | {"photos", "extra"}
+    serving = frozenset(["photos", "extra", "media"])  # it waits for requests under way when it ends
+    running = caddy | serving
     return [
         *[Injection("client-killed", "extra", client_killed, extra, needs)] * 2,
         Injection("client-stopped", "extra", client_stopped, extra, needs),
         Injection("unmounted", "extra", unmounted, extra, needs),
         Injection("remounted", "extra", remounted, extra, needs),
         Injection("directory-replaced", "www", directory_replaced, www, frozenset(["photos", "caddy"])),
-        Injection("caddy-stopped", "", partial(caddy_ended, signal.SIGTERM), caddy, frozenset(["photos"])),
-        Injection("caddy-killed", "", partial(caddy_ended, signal.SIGKILL), caddy, frozenset(["photos"])),
-        Injection("log-renamed", "", caddy_restarted_with_a_new_log, caddy | errors, frozenset(["photos"])),
-        Injection("caddy-reloaded", "", held(caddy_reloaded), caddy, frozenset(["photos", "extra", "media"])),
-        Injection("caddy-refuses", "", held(bad_configuration), caddy, frozenset(["photos", "extra", "media"])),
+        Injection("caddy-stopped", "", partial(caddy_ended, signal.SIGTERM), caddy, serving),
+        Injection("caddy-killed", "", partial(caddy_ended, signal.SIGKILL), caddy, serving),
+        Injection("log-renamed", "", caddy_restarted_with_a_new_log, caddy | errors, serving),
+        Injection("caddy-reloaded", "", held(caddy_reloaded), caddy, serving),
+        Injection("caddy-refuses", "", held(bad_configuration), caddy, serving),
         Injection("log-copied", "plain", partial(copied_and_cut, False), errors, running),
         Injection("log-copied", "gzip", partial(copied_and_cut, True), errors, running),
         Injection("log-rolled", "", log_rolled, access, running),

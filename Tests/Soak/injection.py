@@ -1,5 +1,6 @@
 """What an injection is, and how it is held against what the exporter tells."""
 
+import http.client
 import random
 import threading
 import time
@@ -8,7 +9,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cluster import LabError
 from series import Expectation, Snapshot
 from watch import Watch
 from world import World
@@ -74,7 +74,7 @@ class Scene:
         began = time.monotonic()
         expectation = Expectation(what, lambda _: False, within)
         while time.monotonic() - began < within:
-            with suppress(OSError):
+            with suppress(OSError, http.client.HTTPException):
                 if holds():
                     return self.note(expectation, time.monotonic() - began, is_repair)
             time.sleep(0.25)
@@ -128,7 +128,7 @@ class Injection:
         outcome = Outcome(self.kind, self.subject, self.claims, time.time())
         try:
             self.act(Scene(world, watch, f"{seed} {self.kind} {self.subject}", outcome))
-        except (LabError, OSError, AssertionError, TimeoutError, ValueError) as error:
+        except Exception as error:  # whatever it is, it must be told, and the others go on
             outcome.flaws.append(f"{type(error).__name__}: {error}")
         outcome.ended = time.time()
         return outcome

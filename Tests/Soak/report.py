@@ -71,7 +71,7 @@ class Report:
         return self.rests[-1].elapsed if self.rests else 0
 
     def text(self) -> str:
-        parts = [self.summary(), self.tellings(), self.growth_table(), self.rest_table(), self.wrong()]
+        parts = [self.summary(), self.tellings(), self.growth_table(), self.rest_table(), self.messages(), self.wrong()]
         return "\n".join(parts)
 
     def summary(self) -> str:
@@ -86,8 +86,8 @@ class Report:
         compared = sum(rest.compared for rest in self.rests) + sum(one.compared for one in self.outcomes)
         lines = [
             "# Soak\n",
-            f"Seed {self.seed}, {self.hours:.2f} hours, {len(self.outcomes)} injections, {len(self.rests)} rest points, "
-            + f"{compared} comparisons: **{len(self.faults)} faults**, "
+            f"Seed {self.seed}, {self.hours:.2f} hours, {len(self.outcomes)} injections, "
+            + f"{len(self.rests)} rest points, {compared} comparisons: **{len(self.faults)} faults**, "
             + f"{len(self.flaws)} things that could not be done.\n",
             f"{polls:.0f} polls of each volume, {requests:.0f} requests answered; workers replaced: "
             + ", ".join(f"{value:.0f} {labels['reason']}" for labels, value in restarts if value) + ".\n",
@@ -143,6 +143,16 @@ class Report:
             state = f"{one.state_files} files, {one.state_bytes} bytes"
             head = f"{number} | {one.injections} | {one.series} | {one.compared}"
             lines.append(f"| {head} | {daemon} | {worker} | {state} |")
+        return "\n".join(lines) + "\n"
+
+    def messages(self) -> str:
+        """What it wrote to its own log, by kind: what happens again and again may not fill a disk."""
+        pattern = r'level=(\S+) msg=(?:"((?:[^"\\]|\\.)*)"|(\S+))'
+        found = collections.Counter(
+            (match[1], match[2] or match[3]) for match in re.finditer(pattern, self.log)
+        )
+        lines = [f"{sum(found.values())} lines in its own log:\n", "| level | message | times |\n| --- | --- | --- |"]
+        lines += [f"| {level} | {text.replace('|', '/')} | {count} |" for (level, text), count in found.most_common(25)]
         return "\n".join(lines) + "\n"
 
     def wrong(self) -> str:

@@ -200,12 +200,12 @@ class World(stage.Stage):
         for name in names():
             volume = Volume(name)
             for brick in volume.bricks:
-                state = brick.process.state()
-                if state != "running":
-                    mended.append(f"{brick.process.name} was {state}")
-                if state == "stopped":
+                if brick.process.state() == "stopped":
+                    mended.append(f"{brick.process.name} was stopped")
                     brick.process.resume()
-            volume.restart(volume.bricks)
+            if down := [brick.process.name for brick in volume.bricks if not brick.is_up()]:
+                mended.append(f"down: {', '.join(down)}")
+                volume.restart(volume.bricks)
         if "caddy" not in self.processes:
             mended.append("Caddy was stopped")
             self.start_caddy()
