@@ -84,6 +84,10 @@ class Judge:
             one.claims & claims and one.began - 1 < moment < one.ended + SLACK for one in self.outcomes
         )
 
+    def was_refused(self, moment: float) -> bool:
+        """Whether nobody was to be let in then; a certificate that is renewed keeps nobody out."""
+        return any(one.kind == "web" and one.began - 1 < moment < one.ended + 5 for one in self.outcomes)
+
     def faults(self, seen: dict[str, Any]) -> list[str]:
         """What is wrong with one line of a scraper."""
         who, at = seen["scraper"], seen["at"]
@@ -91,7 +95,7 @@ class Judge:
             return [f"scraper {who}: {seen['fault']}"]
         if seen["what"] == "fallen" and not self.was_broken(excuses(seen["name"], seen["labels"]), at):
             return [f"went back: {seen['name']} {seen['labels']}: {seen['before']:g} to {seen['now']:g}"]
-        if seen["what"] == "miss" and not (self.was_broken({"web"}, at) or self.was_broken({"web"}, seen["began"])):
+        if seen["what"] == "miss" and not (self.was_refused(at) or self.was_refused(seen["began"])):
             return [f"scraper {who} got nothing: {seen['why']}"]
         return []
 

@@ -52,7 +52,7 @@ class Report:
         scraped = collections.Counter(fault for seen in self.seen for fault in court.faults(seen))
         found += [f"{fault} ({count} times)" for fault, count in scraped.items()]
         for began, ended, why in self.watch.misses:
-            if not (court.was_broken({"web"}, began) or court.was_broken({"web"}, ended)):
+            if not (court.was_refused(began) or court.was_refused(ended)):
                 found.append(f"nothing got: {why}")
         if match := re.search(r"(Fatal error|panic|AddressSanitizer).*", self.log):
             found.append(f"its log: {match.group()}")

@@ -108,6 +108,14 @@ class JudgeTests(unittest.TestCase):
         self.assertEqual(len(court.faults(seen | log)), 1)
 
 
+    def test_a_scrape_may_be_missed_only_while_nobody_is_let_in(self) -> None:
+        now = time.time()
+        seen = {"scraper": "plain", "at": now, "began": now - 1, "what": "miss", "why": "status 500"}
+        for kind, faults in {"web": 0, "certificate": 1}.items():
+            court = judge.Judge([Outcome(kind, "", frozenset(["web"]), now - 9, now - 3)])
+            self.assertEqual(len(court.faults(seen)), faults)
+
+
 class RoundTests(unittest.TestCase):
     def test_all_are_done_once_and_none_breaks_what_another_needs(self) -> None:
         modules = (brick_faults, pool_faults, host_faults, own_faults)

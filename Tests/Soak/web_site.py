@@ -15,7 +15,7 @@ FILE = caddy_site.HOME / "web.yml"
 
 
 def write(user: str = "soak", more: str = "") -> None:
-    """Puts a new certificate and another hash of the same password in place, and takes the old certificate away."""
+    """Puts a new certificate and another hash of the same password in place, and takes away the one before the last."""
     number = next(NUMBERS)
     key, certificate = (caddy_site.HOME / f"web-{number}.{ending}" for ending in ("key", "pem"))
     new = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=soak", "-days", "30"]
@@ -24,9 +24,8 @@ def write(user: str = "soak", more: str = "") -> None:
         f"tls_server_config: {{cert_file: {certificate.name}, key_file: {key.name}}}\n"
         f"basic_auth_users:\n  {user}: {HASHES[number % 2]}\n{more}"
     )
-    for old in caddy_site.HOME.glob("web-*"):
-        if old not in (key, certificate):
-            old.unlink()
+    for old in caddy_site.HOME.glob(f"web-{number - 2}.*"):
+        old.unlink()
 
 
 def put(text: str) -> None:
