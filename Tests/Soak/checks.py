@@ -68,10 +68,10 @@ class Counters:
     """Counters and histograms as they were seen last; one that was absent for a while is not forgotten."""
 
     def __init__(self) -> None:
-        self.last: dict[Key, float] = {}
+        self.last: dict[Key, tuple[float, float]] = {}  # value, and when it was seen
 
-    def fallen(self, found: Iterable[Any]) -> list[tuple[Key, float, float]]:
-        """Which of them have gone back: name and labels, before, now."""
+    def fallen(self, found: Iterable[Any], at: float) -> list[tuple[Key, float, float, float]]:
+        """Which of them have gone back: name and labels, before, now, and when it was seen before."""
         back = []
         for family in found:
             if family.type not in ("counter", "histogram"):
@@ -80,8 +80,8 @@ class Counters:
                 if not sample.name.endswith(COUNTING):
                     continue
                 key = sample.name, tuple(sorted(sample.labels.items()))
-                before = self.last.get(key)
-                if before is not None and sample.value < before:
-                    back.append((key, before, sample.value))
-                self.last[key] = sample.value
+                before, seen = self.last.get(key, (sample.value, at))
+                if sample.value < before:
+                    back.append((key, before, sample.value, seen))
+                self.last[key] = sample.value, at
         return back

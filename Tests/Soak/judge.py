@@ -79,9 +79,10 @@ class Judge:
     def __init__(self, outcomes: Sequence[Outcome]) -> None:
         self.outcomes = outcomes
 
-    def was_broken(self, claims: set[str], moment: float) -> bool:
+    def was_broken(self, claims: set[str], since: float, until: float) -> bool:
+        """Whether something of that was, at any time in between."""
         return any(
-            one.claims & claims and one.began - 1 < moment < one.ended + SLACK for one in self.outcomes
+            one.claims & claims and one.began - 1 < until and since < one.ended + SLACK for one in self.outcomes
         )
 
     def was_refused(self, moment: float) -> bool:
@@ -93,7 +94,9 @@ class Judge:
         who, at = seen["scraper"], seen["at"]
         if seen["what"] == "fault":
             return [f"scraper {who}: {seen['fault']}"]
-        if seen["what"] == "fallen" and not self.was_broken(excuses(seen["name"], seen["labels"]), at):
+        if seen["what"] == "fallen" and not self.was_broken(
+            excuses(seen["name"], seen["labels"]), seen["seen"], at
+        ):
             return [f"went back: {seen['name']} {seen['labels']}: {seen['before']:g} to {seen['now']:g}"]
         if seen["what"] == "miss" and not (self.was_refused(at) or self.was_refused(seen["began"])):
             return [f"scraper {who} got nothing: {seen['why']}"]

@@ -88,8 +88,8 @@ class Scraper:
         self.samples += sum(len(family.samples) for family in found)
         for fault in checks.faults(text, found, is_openmetrics):
             self.tell("fault", fault=fault)
-        for (name, labels), before, now in self.counters.fallen(found):
-            self.tell("fallen", name=name, labels=dict(labels), before=before, now=now)
+        for (name, labels), before, now, seen in self.counters.fallen(found, time.time()):
+            self.tell("fallen", name=name, labels=dict(labels), before=before, now=now, seen=seen)
 
     def sum_up(self) -> None:
         sums = {"scrapes": self.scrapes, "samples": self.samples, "bytes": self.bytes, "slowest": self.slowest}

@@ -31,16 +31,16 @@ class Snapshot:
                 snapshot.samples.setdefault(match.group(1), []).append((labels, float(match.group(3))))
         return snapshot
 
-    def all(self, name: str, **labels: str) -> list[tuple[Labels, float]]:
+    def all(self, name: str, /, **labels: str) -> list[tuple[Labels, float]]:
         """The samples of that name that have these labels, and maybe others."""
         return [one for one in self.samples.get(name, []) if labels.items() <= one[0].items()]
 
-    def get(self, name: str, **labels: str) -> float | None:
+    def get(self, name: str, /, **labels: str) -> float | None:
         """The first of them; None when there is none."""
         found = self.all(name, **labels)
         return found[0][1] if found else None
 
-    def sum(self, name: str, **labels: str) -> float:
+    def sum(self, name: str, /, **labels: str) -> float:
         return sum(value for _, value in self.all(name, **labels))
 
 
@@ -57,23 +57,23 @@ def text_of(name: str, labels: Labels) -> str:
     return f"{name}{{{','.join(f'{key}={value}' for key, value in labels.items())}}}"
 
 
-def equals(value: float, within: float, name: str, **labels: str) -> Expectation:
+def equals(value: float, within: float, name: str, /, **labels: str) -> Expectation:
     """A series with this value."""
     return Expectation(f"{text_of(name, labels)} = {value:g}", lambda now: now.get(name, **labels) == value, within)
 
 
-def absent(within: float, name: str, **labels: str) -> Expectation:
+def absent(within: float, name: str, /, **labels: str) -> Expectation:
     return Expectation(f"{text_of(name, labels)} absent", lambda now: not now.all(name, **labels), within)
 
 
-def above(value: float, within: float, name: str, **labels: str) -> Expectation:
+def above(value: float, within: float, name: str, /, **labels: str) -> Expectation:
     """The sum of such series is more than it was."""
     return Expectation(
         f"sum {text_of(name, labels)} > {value:g}", lambda now: now.sum(name, **labels) > value, within
     )
 
 
-def other(value: float | None, within: float, name: str, **labels: str) -> Expectation:
+def other(value: float | None, within: float, name: str, /, **labels: str) -> Expectation:
     """The series is there, with another value than before."""
     return Expectation(
         f"{text_of(name, labels)} is not {value}", lambda now: now.get(name, **labels) not in (None, value), within

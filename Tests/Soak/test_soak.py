@@ -72,10 +72,10 @@ class CheckTests(unittest.TestCase):
 
     def test_a_counter_that_falls_is_seen_even_when_it_was_away(self) -> None:
         counters = checks.Counters()
-        self.assertEqual(counters.fallen(checks.families(TEXT, False)), [])
-        self.assertEqual(counters.fallen(checks.families(TEXT.replace("reads_total 7\n", ""), False)), [])
-        fallen = counters.fallen(checks.families(TEXT.replace("total 7", "total 6"), False))
-        self.assertEqual(fallen, [(("reads_total", ()), 7, 6)])
+        self.assertEqual(counters.fallen(checks.families(TEXT, False), 1), [])
+        self.assertEqual(counters.fallen(checks.families(TEXT.replace("reads_total 7\n", ""), False), 2), [])
+        fallen = counters.fallen(checks.families(TEXT.replace("total 7", "total 6"), False), 3)
+        self.assertEqual(fallen, [(("reads_total", ()), 7, 6, 1)])
 
 
 class JudgeTests(unittest.TestCase):
@@ -99,11 +99,13 @@ class JudgeTests(unittest.TestCase):
     def test_a_counter_may_go_back_only_where_something_was_broken(self) -> None:
         now = time.time()
         court = judge.Judge([Outcome("brick-killed", "media", frozenset(["media"]), now - 20, now - 5)])
-        seen = {"scraper": "plain", "at": now, "what": "fallen", "before": 2, "now": 1}
+        seen = {"scraper": "plain", "at": now, "what": "fallen", "before": 2, "now": 1, "seen": now - 1}
         brick = {"name": "gluster_brick_fop_operations_total", "labels": {"volume": "media"}}
         self.assertEqual(court.faults(seen | brick), [])
         self.assertEqual(len(court.faults(seen | brick | {"labels": {"volume": "photos"}})), 1)
-        self.assertEqual(len(court.faults(seen | brick | {"at": now + 120})), 1)
+        self.assertEqual(len(court.faults(seen | brick | {"at": now + 120, "seen": now + 90})), 1)
+        # It was away when that happened.
+        self.assertEqual(court.faults(seen | brick | {"at": now + 120, "seen": now - 60}), [])
         log = {"name": "caddy_log_entries_total", "labels": {"caddy": "x"}}
         self.assertEqual(len(court.faults(seen | log)), 1)
 
