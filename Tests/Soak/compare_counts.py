@@ -47,13 +47,14 @@ def numbered(labels: dict[str, str]) -> dict[str, str | float]:
 def profiles() -> dict[tuple[str, str], float]:
     """Operations of the first node's bricks: brick and operation → how many, as `profile info` says."""
     root = ElementTree.fromstring(gluster("volume", "profile", PROFILED, "info", "cumulative", "--xml"))
-    found = {}
+    found: dict[tuple[str, str], float] = {}
     for brick in root.findall("volProfile/brick"):
         place = (brick.findtext("brickName") or "").strip()
         if place.startswith(f"{NODES[0].address}:"):
             for fop in brick.findall("cumulativeStats/fopStats/fop"):
+                # Behind the operations, --xml lists notices to clients, by names of operations: the first one counts.
                 name = (fop.findtext("name") or "").lower()
-                found[place, name] = float(fop.findtext("hits") or 0)
+                found.setdefault((place, name), float(fop.findtext("hits") or 0))
     return found
 
 

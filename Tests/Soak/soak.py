@@ -2,7 +2,7 @@
 """Hours of faults under an exporter that polls and is scraped all the time, with rest points between them.
 
 usage: lab run -- PYTHON Tests/Soak/soak.py EXPORTER [--minutes N] [--seed TEXT] [--interval 1s] [--report FILE]
-           [--only KIND,...] [--measure TIMES] [--list]
+           [--only KIND[:SUBJECT],...] [--measure TIMES] [--list]
 
 Exits with 1 when something was told wrongly or not at all, when something grew, or when something could not be done.
 """
@@ -32,7 +32,7 @@ import usage  # noqa: E402
 from injection import Injection, Outcome, rounds, run_all  # noqa: E402
 from watch import Watch  # noqa: E402
 
-REST_SECONDS = 100.0  # after so long, and a round, there is a rest
+REST_SECONDS = 150.0  # after so long, and a round, there is a rest
 
 
 def say(text: str) -> None:
@@ -42,10 +42,10 @@ def say(text: str) -> None:
 def catalogue(only: list[str]) -> list[Injection]:
     modules = (brick_faults, pool_faults, host_faults, own_faults)
     found = [one for module in modules for one in module.catalogue()]
-    unknown = set(only) - {one.kind for one in found}
-    if unknown:
+    names = {name for one in found for name in (one.kind, f"{one.kind}:{one.subject}")}
+    if unknown := set(only) - names:
         sys.exit(f"soak: no such kind: {', '.join(sorted(unknown))}")
-    return [one for one in found if not only or one.kind in only]
+    return [one for one in found if not only or {one.kind, f"{one.kind}:{one.subject}"} & set(only)]
 
 
 def endless(found: list[Injection], seed: str) -> Iterator[list[Injection]]:
@@ -115,7 +115,7 @@ def main() -> int:
     parser.add_argument("--seed", default=str(random.randrange(1_000_000)))
     parser.add_argument("--interval", default="1s")
     parser.add_argument("--report", type=Path, help="where the report goes; the picture beside it")
-    parser.add_argument("--only", default="", metavar="KIND,...", help="these kinds of injections alone")
+    parser.add_argument("--only", default="", metavar="KIND[:SUBJECT],...", help="these kinds of injections alone")
     parser.add_argument("--measure", type=int, metavar="TIMES", help="no soak: each kind so often, and what it costs")
     parser.add_argument("--list", action="store_true", help="the kinds, and end")
     given = parser.parse_args()
