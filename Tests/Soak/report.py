@@ -47,6 +47,7 @@ class Report:
         found += [f"{one.name}: {fault}" for one in self.outcomes for fault in one.faults]
         found += [f"rest {number}: {fault}" for number, one in enumerate(self.rests, 1) for fault in one.faults]
         found += [fault for growth in self.growth for fault in growth.faults]
+        found += [fault for life in judge.lives(self.rests, self.outcomes) for fault in life.faults]
         found += sorted(self.watch.faults)
         court = judge.Judge(self.outcomes)
         scraped = collections.Counter(fault for seen in self.seen for fault in court.faults(seen))
@@ -126,6 +127,9 @@ class Report:
             if one.values:
                 ends = f"{one.values[0]:.0f} | {one.values[-1]:.0f}"
                 lines.append(f"| {one.what} | {ends} | {shown(one.per_hour)} | {shown(one.per_injection)} |")
+        lines.append("\n| worker | rest points | from kB | to | may have grown by |\n| --- | --- | --- | --- | --- |")
+        for life in judge.lives(self.rests, self.outcomes):
+            lines.append(f"| {life.pid} | {life.rests} | {life.first} | {life.last} | {life.allowed} |")
         bounds = f"Bounds: {judge.KB_PER_HOUR:g} kB an hour, {judge.KB_PER_INJECTION:g} kB an injection, "
         return "\n".join(lines) + f"\n\n{bounds}no descriptor and no thread of its own.\n"
 

@@ -90,6 +90,16 @@ class JudgeTests(unittest.TestCase):
         leaky = [rest_of(hour / 10, 20_000 + 500 * hour) for hour in range(15)]
         self.assertEqual(len(judge.memory(leaky).faults), 2)
 
+    def test_a_worker_may_grow_by_what_its_events_leave_in_it(self) -> None:
+        outcomes = [Outcome(kind, "", frozenset(), 0) for kind in ("volume-created", "brick-killed")]
+        rests = [Rest(0, 0, number, worker={"pid": 7, "private": 70_000}) for number in range(3)]
+        rests[2].worker["private"] += judge.WORKER_BASE_KB + judge.WORKER_KB["volume-created"] + judge.WORKER_OTHER_KB
+        self.assertEqual([life.faults for life in judge.lives(rests, outcomes)], [[]])
+        rests[2].worker["private"] += 1
+        self.assertEqual(len(judge.lives(rests, outcomes)[0].faults), 1)
+        rests[2].worker["pid"] = 8  # another one, which was there at one rest point only
+        self.assertEqual([life.rests for life in judge.lives(rests, outcomes)], [2])
+
     def test_one_descriptor_more_is_a_fault_and_a_warm_up_is_none(self) -> None:
         rests = [rest_of(hour / 10, 1, descriptors=8 + (hour > 1)) for hour in range(12)]
         self.assertEqual(judge.flat(rests, "descriptors").faults, [])
