@@ -17,7 +17,7 @@ class Usage:
     descriptors: int
     own_threads: int  # those that the program has started itself: libdispatch names its own by their quality of service
     pool_threads: int
-    private: int  # kB that are the process' alone
+    private: int  # kB that it has written to; a library's pages become its own alone when other programs end
     rss: int
     pss: int
 
@@ -50,10 +50,10 @@ def usage(pid: int, looks: int = 40) -> Usage:
         time.sleep(0.02)
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
 
-    def kilobytes(pattern: str) -> int:
-        return sum(int(number) for number in re.findall(rf"^(?:{pattern}):\s+(\d+) kB", text, re.MULTILINE))
+    def kilobytes(name: str) -> int:
+        return sum(int(number) for number in re.findall(rf"^{name}:\s+(\d+) kB", text, re.MULTILINE))
 
-    private = kilobytes("Private_Clean|Private_Dirty")
+    private = kilobytes("Private_Dirty")
     return Usage(pid, min(descriptors), min(own), min(pool), private, kilobytes("Rss"), kilobytes("Pss"))
 
 
