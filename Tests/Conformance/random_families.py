@@ -84,7 +84,6 @@ def one_nan(value: str) -> str:
     return judges.NAN if number(value) != number(value) else value
 
 
-@given(families.documents)
 def written(declared: list[dict[str, Any]]) -> None:
     """What is written has the bytes that it should, and every reader reads what was declared."""
     for openmetrics, body in zip((False, True), subject.encode(declared)):
@@ -92,7 +91,6 @@ def written(declared: list[dict[str, Any]]) -> None:
         read_back(body, declared, openmetrics)
 
 
-@given(families.documents, st.booleans())
 def passed_on(declared: list[dict[str, Any]], openmetrics: bool) -> None:
     """What is written, read and passed on is what was written, with one label more."""
     body = subject.encode(declared)[1 if openmetrics else 0]
@@ -116,12 +114,6 @@ def owned(family: dict[str, Any], openmetrics: bool) -> dict[str, Any]:
     return dict(family, kind=kind, labels=labels, samples=rows, help=help or "Has no help where it comes from.")
 
 
-@given(
-    st.sampled_from(["counter", "gauge", "info", "histogram"]),
-    st.one_of(st.from_regex(r"[a-zA-Z_:0-9]*(_total|_info|_sum|_bucket)*", fullmatch=True), families.short_texts),
-    st.lists(st.one_of(families.label_names, families.short_texts, st.sampled_from(["le", "__a"])), max_size=2),
-    st.lists(families.numbers, max_size=2),
-)
 def declared(kind: str, name: str, labels: list[str], limits: list[float]) -> None:
     """A declaration in which nothing is wrong can be written, and every reader takes it."""
     given = declaration(kind, name, labels, limits if kind == "histogram" else [])
@@ -135,7 +127,6 @@ def declared(kind: str, name: str, labels: list[str], limits: list[float]) -> No
         read_back(body, [given], openmetrics)
 
 
-@given(st.booleans().flatmap(lambda openmetrics: st.tuples(st.just(openmetrics), foreign.documents(openmetrics))))
 def read(given: tuple[bool, bytes]) -> None:
     """What we take, prometheus_client takes and reads as we do; what we pass on of it, every reader takes."""
     openmetrics, document = given
@@ -153,17 +144,36 @@ def read(given: tuple[bool, bytes]) -> None:
         assert not isinstance(again, str), (body, again)
 
 
-# How many examples of each make about as long.
-PROPERTIES: list[tuple[Callable[[], None], int]] = [(written, 300), (passed_on, 300), (declared, 600), (read, 2000)]
+# What is checked, of what, and how many examples of each make about as long.
+PROPERTIES: list[tuple[Callable[..., None], list[st.SearchStrategy[Any]], int]] = [
+    (written, [families.documents], 300),
+    (passed_on, [families.documents, st.booleans()], 300),
+    (
+        declared,
+        [
+            st.sampled_from(["counter", "gauge", "info", "histogram"]),
+            st.one_of(
+                st.from_regex(r"[a-zA-Z_:0-9]*(_total|_info|_sum|_bucket)*", fullmatch=True), families.short_texts
+            ),
+            st.lists(
+                st.one_of(families.label_names, families.short_texts, st.sampled_from(["le", "__a"])), max_size=2
+            ),
+            st.lists(families.numbers, max_size=2),
+        ],
+        600,
+    ),
+    (read, [st.booleans().flatmap(lambda kind: st.tuples(st.just(kind), foreign.documents(kind)))], 2000),
+]
 
 
-def run(check: Callable[[], None], examples: int, number: int | None) -> None:
+def run(check: Callable[..., None], of: list[st.SearchStrategy[Any]], examples: int, number: int | None) -> None:
     """The same examples each time, or those of a number."""
     limits = settings(
         max_examples=examples, derandomize=number is None, database=None, deadline=None, phases=PHASES,
         print_blob=True, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
-    limits(seed(number)(check) if number is not None else check)()
+    wrapped = given(*of)(check)
+    limits(wrapped if number is None else seed(number)(wrapped))()
 
 
 def main(program: str, seconds: float | None) -> int:
@@ -172,8 +182,8 @@ def main(program: str, seconds: float | None) -> int:
     subject = Subject(program)
     start, examples = time.monotonic(), 0
     while True:
-        for check, count in PROPERTIES:
-            run(check, count, None if seconds is None else random.getrandbits(64))
+        for check, of, count in PROPERTIES:
+            run(check, of, count, None if seconds is None else random.getrandbits(64))
             examples += count
         if time.monotonic() - start >= (seconds or 0):
             break
