@@ -26,6 +26,7 @@ struct BrickVolfileTests {
                     option remote-host 127.1.1.2
                     option ping-timeout 3
                     option frame-timeout 30
+                    option event-threads 1
                 end-volume
 
                 """
@@ -70,6 +71,7 @@ struct BrickVolfileTests {
                     options(alone, brick)
                         == options(whole, brick).merging([
                             "ping-timeout": Array("5".utf8), "frame-timeout": Array("30".utf8),
+                            "event-threads": Array("1".utf8),
                         ]) { $1 }
                 )
             }
@@ -97,6 +99,7 @@ struct BrickVolfileTests {
                     option remote-subvolume \(written)
                     option ping-timeout 3
                     option frame-timeout 30
+                    option event-threads 1
                 end-volume
 
                 """

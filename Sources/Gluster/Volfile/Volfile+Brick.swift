@@ -12,14 +12,19 @@ extension Volfile {
         let names = [block.name] + block.options.map(\.name)
         guard !names.contains(where: { $0.utf8.contains(where: Self.active.contains) }) else { return nil }
         var text = Array("volume \(block.name)\n    type \(block.type)\n".utf8)
-        for option in block.options where !["ping-timeout", "frame-timeout"].contains(option.name) {
+        for option in block.options where !Self.ours.contains(option.name) {
             text += Array("    option \(option.name) ".utf8) + word(option.value) + [UInt8(ascii: "\n")]
         }
         text += Array("    option ping-timeout \(pingTimeout)\n".utf8)
         // A brick whose disk hangs answers pings, and would keep a call for half an hour.
-        text += Array("    option frame-timeout 30\nend-volume\n".utf8)
+        text += Array("    option frame-timeout 30\n".utf8)
+        // One call at a time has no use for the two that are usual.
+        text += Array("    option event-threads 1\nend-volume\n".utf8)
         return text
     }
+
+    /// The options that are not as the volume has them.
+    private static let ours = ["ping-timeout", "frame-timeout", "event-threads"]
 
     /// What means something to Gluster's lexer, wherever it stands.
     private static let active = Array("\"\\`".utf8)
