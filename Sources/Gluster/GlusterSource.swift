@@ -37,6 +37,8 @@ public actor GlusterSource: GlusterReading {
     private let finder: VolumeFinder
     private let supervisor: Supervisor
     private let ownBricks: OwnBricks
+    private let volumeIDs: VolumeIDs
+    private var generations = Generations()
     private let onEvent: @Sendable (Event) -> Void
     private var finding: VolumeFinder.Finding?
     /// What the worker was told last.
@@ -52,10 +54,14 @@ public actor GlusterSource: GlusterReading {
     /// The bricks of this node by volume; nil while nobody knows: then their hosts' addresses tell.
     public typealias OwnBricks = @Sendable () async -> [String: Set<String>]?
 
+    /// The identities of volumes by name; nil while nobody knows.
+    public typealias VolumeIDs = @Sendable () async -> [String: String]?
+
     /// - Throws: ``SystemError`` when the system has no thread or descriptor left.
     public init(
         _ settings: Settings,
         ownBricks: @escaping OwnBricks,
+        volumeIDs: @escaping VolumeIDs,
         onEvent: @escaping @Sendable (Event) -> Void
     ) throws(SystemError) {
         let supervisor = try Supervisor { onEvent(.workerReplaced($0)) }
@@ -64,6 +70,7 @@ public actor GlusterSource: GlusterReading {
             finder: VolumeFinder(settings),
             supervisor: supervisor,
             ownBricks: ownBricks,
+            volumeIDs: volumeIDs,
             onEvent: onEvent
         )
     }
@@ -73,12 +80,14 @@ public actor GlusterSource: GlusterReading {
         finder: VolumeFinder,
         supervisor: Supervisor,
         ownBricks: @escaping OwnBricks = { nil },
+        volumeIDs: @escaping VolumeIDs = { nil },
         onEvent: @escaping @Sendable (Event) -> Void
     ) {
         self.settings = settings
         self.finder = finder
         self.supervisor = supervisor
         self.ownBricks = ownBricks
+        self.volumeIDs = volumeIDs
         self.onEvent = onEvent
     }
 
@@ -161,11 +170,13 @@ public actor GlusterSource: GlusterReading {
             trouble = nil
             if isNews { onEvent(.found(volumes: found.targets.map(\.name), origin: found.origin)) }
             let own = found.bricks == .local ? await ownBricks() : nil
+            // Those that the settings name may be of another pool.
+            let identities = settings.volumes.isEmpty ? await volumeIDs() : nil
             finding = found
             isElsewhere = false
             watch(
                 WatchList(
-                    targets: found.targets,
+                    targets: generations.count(found.targets, identities ?? [:]),
                     bricks: found.bricks,
                     pingTimeout: settings.pingTimeout,
                     localBricks: (own ?? [:]).mapValues { $0.sorted() },

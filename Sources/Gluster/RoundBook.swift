@@ -13,7 +13,7 @@ struct RoundBook: Sendable {
     }
 
     var targets: [VolumeTarget] = [] {
-        didSet { forgetVanished() }
+        didSet { forgetVanished(oldValue) }
     }
     private(set) var abandoned: UInt32 = 0
     /// The GlusterFS release of the client library, once a handle has told it.
@@ -129,8 +129,10 @@ struct RoundBook: Sendable {
 
     private func isTarget(_ volume: String) -> Bool { targets.contains { $0.name == volume } }
 
-    private mutating func forgetVanished() {
-        let names = Set(targets.map(\.name))
+    /// Of a volume that was made anew, what is known is that of the one before.
+    private mutating func forgetVanished(_ before: [VolumeTarget]) {
+        let generations = Dictionary(before.map { ($0.name, $0.generation) }) { $1 }
+        let names = Set(targets.filter { generations[$0.name] ?? $0.generation == $0.generation }.map(\.name))
         graphs = graphs.filter { names.contains($0.key) }
         connections = connections.filter { names.contains($0.key) }
         volumes = volumes.filter { names.contains($0.key) }

@@ -6,6 +6,9 @@ public struct VolumeTarget: Sendable, Hashable {
     public var port: UInt16
     /// A directory inside the volume in which a file may be written and deleted at each poll.
     public var probeDirectory: String?
+    /// How often a volume was made anew under this name while it was watched: another one has another identity, other
+    /// bricks and other credentials, and nothing of what was opened before leads to it.
+    public var generation: UInt32 = 0
 
     public init(name: String, host: String, port: UInt16 = 24007, probeDirectory: String? = nil) {
         self.name = name

@@ -32,7 +32,11 @@ struct Daemon {
         let log = Logger(label: "gluster_caddy_exporter") { _ in LogWriter(choice, counts: counts) }
         let watch = ServiceWatch(manager, log)
         let pool = PoolSource(wiring.pool, time: unixTime)
-        let gluster = try GlusterSource(wiring.gluster, ownBricks: { await pool.ownBricks() }) { event in
+        let gluster = try GlusterSource(
+            wiring.gluster,
+            ownBricks: { await pool.ownBricks() },
+            volumeIDs: { await pool.volumeIDs() }
+        ) { event in
             if case .found(let volumes, _) = event { watch.found(volumes) }
             log.tell(event)
         }

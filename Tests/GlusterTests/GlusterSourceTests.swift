@@ -89,7 +89,7 @@ struct GlusterSourceTests {
     func ownBricks() async throws {
         let glusterd = FakeServer.glusterd(["photos"])
         let own = Mutex<[String: Set<String>]?>(["photos": ["h:/b", "h:/a"]])
-        let house = try House(glusterd.path, freshness: .zero) { own.withLock { $0 } }
+        let house = try House(glusterd.path, freshness: .zero, ownBricks: { own.withLock { $0 } })
         defer { house.end() }
         _ = try await house.source.observe()
         var list = Self.list("photos")
@@ -98,6 +98,37 @@ struct GlusterSourceTests {
 
         own.withLock { $0 = nil }
         try await house.observe(until: Self.list("photos"))
+    }
+
+    @Test("has a volume opened anew that was made anew under its name, though nobody saw it go")
+    func madeAnew() async throws {
+        let glusterd = FakeServer.glusterd(["photos"])
+        let ids = Mutex<[String: String]?>(nil)
+        let looks = Count()
+        let house = try House(
+            glusterd.path,
+            freshness: .zero,
+            volumeIDs: {
+                looks.increment()
+                return ids.withLock { $0 }
+            }
+        )
+        defer { house.end() }
+        _ = try await house.source.observe()
+        #expect(await house.lists.next() == Self.list("photos"))
+
+        var list = Self.list("photos")
+        // What was not known before is no news, and neither is what is not known for a while.
+        for (id, generation) in [("a", 0), (nil, 0), ("b", 1), (nil, 1), ("b", 1), ("a", 2)] as [(String?, UInt32)] {
+            ids.withLock { $0 = id.map { ["photos": $0] } }
+            // When it looks again, what the look before has found is known.
+            let before = looks.value
+            while looks.value < before + 2 { _ = try await house.source.observe() }
+            guard list.targets[0].generation != generation else { continue }
+            list.targets[0].generation = generation
+            try await house.observe(until: list)
+        }
+        #expect(house.workers.value == 1)
     }
 
     @Test("goes by other settings with the same worker, and asks it for nothing that stays as it is")
@@ -188,6 +219,7 @@ private final class House: Sendable {
     init(
         _ glusterdSocket: String,
         freshness: Duration = .seconds(600),
+        volumeIDs: @escaping GlusterSource.VolumeIDs = { nil },
         ownBricks: @escaping GlusterSource.OwnBricks = { nil }
     ) throws {
         var settings = GlusterSource.Settings()
@@ -213,7 +245,8 @@ private final class House: Sendable {
             settings,
             finder: VolumeFinder(settings) { [] },
             supervisor: supervisor,
-            ownBricks: ownBricks
+            ownBricks: ownBricks,
+            volumeIDs: volumeIDs
         ) {
             events.send($0)
         }

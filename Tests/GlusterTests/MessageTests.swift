@@ -7,8 +7,15 @@ import Testing
 
 @Suite("Messages between daemon and worker")
 struct MessageTests {
+    private static let renewed: VolumeTarget = {
+        var target = VolumeTarget(name: "renewed", host: "h")
+        target.generation = .max
+        return target
+    }()
+
     static let commands: [Command] = [
         .watch(WatchList()),
+        .watch(WatchList(targets: [renewed])),
         .watch(
             WatchList(
                 targets: [

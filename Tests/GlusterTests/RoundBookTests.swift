@@ -205,6 +205,21 @@ struct RoundBookTests {
         #expect(book.snapshot(2).volumes == [VolumeState(name: "a")])
     }
 
+    @Test("forgets what it knows of a volume that was made anew, and of no other")
+    mutating func madeAnew() {
+        book.targets = [VolumeTarget(name: "b", host: "h"), VolumeTarget(name: "a", host: "h")]
+        for name in ["a", "b"] {
+            for report in [graph(name, watched: ["h:/1"]), volume(name, 1), brick(name, "h:/1", 1)] {
+                book.apply(report, during: 1)
+            }
+        }
+        var anew = VolumeTarget(name: "a", host: "h")
+        anew.generation = 1
+        book.targets = [VolumeTarget(name: "b", host: "h", probeDirectory: "/p"), anew]
+        #expect(book.snapshot(1).volumes[0] == VolumeState(name: "a"))
+        #expect(book.snapshot(1).volumes[1].graph != nil)
+    }
+
     private let failure = SystemError("statfs", code: 107)
 
     private func reading(_ name: String, seconds: Double = 1) -> VolumeReading {

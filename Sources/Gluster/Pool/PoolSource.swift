@@ -93,9 +93,14 @@ public actor PoolSource: PoolReading {
     /// The bricks of this node by volume, as glusterd told them last; nil when it never did.
     ///
     /// They change seldom: where no collector asks for the state, a minute-old one will do.
-    public func ownBricks() -> [String: Set<String>]? {
-        if let last, now() - last.taken < .seconds(60) { return last.state.localBricks }
-        return (try? lastState())?.localBricks
+    public func ownBricks() -> [String: Set<String>]? { recent?.localBricks }
+
+    /// The identities of volumes by name, as glusterd told them last; nil when it never did. As old as ``ownBricks()``.
+    public func volumeIDs() -> [String: String]? { recent?.volumeIDs }
+
+    private var recent: PoolState? {
+        if let last, now() - last.taken < .seconds(60) { return last.state }
+        return try? lastState()
     }
 
     /// What would be watched with these settings, in words.

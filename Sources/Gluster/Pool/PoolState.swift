@@ -24,6 +24,9 @@ public struct PoolState: Sendable, Hashable {
         self.services = services
     }
 
+    /// The identity of each volume, by name.
+    public var volumeIDs: [String: String] { Dictionary(volumes.map { ($0.name, $0.id) }) { $1 } }
+
     /// The bricks of this node, each as `host:/path`, by the name of their volume: every volume is there.
     public var localBricks: [String: Set<String>] {
         var bricks: [String: Set<String>] = [:]

@@ -40,6 +40,7 @@ extension Command {
                 writer.string(target.host)
                 writer.integer(UInt32(target.port))
                 writer.optional(target.probeDirectory) { $0.string($1) }
+                writer.integer(target.generation)
             }
             writer.list(list.localBricks.sorted { $0.key < $1.key }) { writer, volume in
                 writer.string(volume.key)
@@ -64,12 +65,14 @@ extension Command {
             guard let bricks = BrickChoice(rawValue: try reader.integer()) else { throw .malformed("no such choice") }
             var list = WatchList(bricks: bricks, pingTimeout: try reader.integer())
             list.targets = try reader.list { reader throws(RPCError) in
-                VolumeTarget(
+                var target = VolumeTarget(
                     name: try reader.string(),
                     host: try reader.string(),
                     port: UInt16(truncatingIfNeeded: try reader.integer()),
                     probeDirectory: try reader.optional { reader throws(RPCError) in try reader.string() }
                 )
+                target.generation = try reader.integer()
+                return target
             }
             let local = try reader.list { reader throws(RPCError) in
                 (try reader.string(), try reader.list { reader throws(RPCError) in try reader.string() })
