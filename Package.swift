@@ -95,7 +95,9 @@ let package = Package(
         .library(name: "Caddy", targets: ["Caddy"]),
         .executable(name: "gluster_caddy_exporter", targets: ["gluster_caddy_exporter"]),
         .library(name: "Exposition", targets: ["Exposition"]),
-        .library(name: "Gluster", targets: ["Gluster"]),
+        .library(name: "Gluster", targets: ["Gluster", "GlusterRPC", "Host"]),
+        .library(name: "LogTail", targets: ["LogTail"]),
+        .library(name: "Settings", targets: ["Settings", "YAML"]),
         .library(name: "Web", targets: ["Web"]),
     ],
     dependencies: [

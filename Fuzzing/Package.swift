@@ -3,6 +3,9 @@ import PackageDescription
 
 // A package of its own: it is built with coverage and AddressSanitizer (scripts/fuzz).
 let web = Target.Dependency.product(name: "Web", package: "gluster_caddy_exporter")
+let parsers: [Target.Dependency] = ["Caddy", "Exposition", "Gluster", "LogTail", "Settings", "Web"].map {
+    .product(name: $0, package: "gluster_caddy_exporter")
+}
 
 let package = Package(
     name: "Fuzzing",
@@ -11,6 +14,7 @@ let package = Package(
         .target(name: "CLibFuzzer"),
         .target(name: "Fuzz", dependencies: ["CLibFuzzer"]),
         .executableTarget(name: "http", dependencies: ["CLibFuzzer", "Fuzz", web]),
+        .executableTarget(name: "parsers", dependencies: ["Fuzz"] + parsers),
         .executableTarget(name: "webconfig", dependencies: ["CLibFuzzer", "Fuzz", web]),
     ],
     swiftLanguageModes: [.v6]
