@@ -28,7 +28,7 @@ struct AdminAddressTests {
             "", "localhost:", "localhost:x", "localhost:0", "localhost:65536", "localhost:+1", "localhost:2019-2020",
             "a b:1", "::1", "[::1", "[x]:1", "[::1]2", "{env.ADMIN}", "unix/relative", "unix/@abstract", "unix/",
             "unix//run/{env.X}",
-            "udp/localhost:1", "localhost:1\r\nX: y", "a/b:1", "fd/3",
+            "udp/localhost:1", "localhost:1\r\nX: y", "a/b:1", "fd/3", "unix", "tcp/unix:2019",
         ]
     )
     func bad(text: String) {
@@ -79,5 +79,14 @@ struct AdminAddressTests {
         #expect(isSame("unix//a", "unix//a|0220") == true)
         #expect(isSame("unix//a", "unix//b") == false)
         #expect(isSame("unix//a", "localhost:9") == false)
+    }
+
+    @Test("is a number with a port, as certificates are read from it, or none")
+    func numeric() {
+        #expect(NumericAddress("[::1]:443")?.host == "::1")
+        #expect(NumericAddress("127.0.0.1:443")?.port == 443)
+        for text in ["localhost:443", "127.0.0.1", "127.0.0.1:0", "[::\0a/b]:443", "127.0.0.1\0.example:443"] {
+            #expect(NumericAddress(text) == nil)
+        }
     }
 }

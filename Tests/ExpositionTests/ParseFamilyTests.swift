@@ -70,6 +70,7 @@ private let bad: [([String], String, [Format])] = [
     (histogram + ["a_count 1", "a_sum 1", "b 1"], "the last bucket of a histogram is +Inf: a", both),
     (["# TYPE a histogram", "a_bucket 1"], "a_bucket has a label le", both),
     (["# TYPE a histogram", #"a_bucket{le="x"} 1"#], "le is a number: x", both),
+    (["# TYPE a histogram", "a_bucket{le=\"\u{1}x\"} 1"], "le is a number: \u{FFFD}x", both),
     (["# TYPE a histogram", #"a_bucket{le="NaN"} 1"#], "le is a number: NaN", both),
     (["# TYPE a histogram", #"a_bucket{le="Inf"} 1"#], "infinity is +Inf in le", both),
     (histogram + [#"a_bucket{le="+Inf"} 0"#], "buckets are cumulative: a_bucket", both),

@@ -99,9 +99,16 @@ private struct Expected {
         }
         line += ",\"msg\":\(quoted(message(&choices)))"
         var keys: Set = ["level", "ts", "logger", "msg"]
+        var members: [(key: String, value: String)] = []
         for _ in 0..<choices.number(below: 12) {
-            let (key, value) = member(&choices)
-            if keys.insert(key).inserted { line += ",\(quoted(key)):\(value)" }
+            let member = member(&choices)
+            if keys.insert(member.0).inserted { members.append(member) }
+        }
+        // Caddy writes these in this order, whatever else there is before them.
+        let last = ["size", "status", "resp_headers"]
+        for member in members where !last.contains(member.key) { line += ",\(quoted(member.key)):\(member.value)" }
+        for member in last.compactMap({ key in members.first { $0.key == key } }) {
+            line += ",\(quoted(member.key)):\(member.value)"
         }
         line += "}\n"
         count(line)

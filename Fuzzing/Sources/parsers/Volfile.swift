@@ -61,10 +61,11 @@ private func fault(inBrick client: String, of volfile: Volfile) -> String? {
     guard let alone = try? Volfile.parse(text), alone.blocks.count == 1, let block = alone.blocks.first,
         let original = volfile[client]
     else { return "no volfile of one brick: \(text.text)" }
-    let options = original.options.filter { !["ping-timeout", "frame-timeout"].contains($0.name) }
-    guard block.name == original.name, block.type == original.type, block.options.count == options.count + 2,
+    let options = original.options.filter { !["ping-timeout", "frame-timeout", "event-threads"].contains($0.name) }
+    guard block.name == original.name, block.type == original.type, block.options.count == options.count + 3,
         zip(block.options, options).allSatisfy({ $0.name == $1.name && $0.value == $1.value }),
-        block["ping-timeout"] == "3", block["frame-timeout"] == "30"
+        block["ping-timeout"] == "3", block["frame-timeout"] == "30",
+        block["event-threads"] == "1"
     else { return "another brick: \(text.text)" }
     return nil
 }

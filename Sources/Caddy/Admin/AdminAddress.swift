@@ -15,7 +15,7 @@ public struct AdminAddress: Sendable, Hashable, CustomStringConvertible {
     /// Reads Caddy's notation, and as people write it too: `http://127.0.0.1:2019`, `unix:/path`.
     ///
     /// Without a port it is 2019; the mode of a socket (`|0220`) is passed over. Nil for anything else: placeholders,
-    /// ranges of ports, relative paths, abstract sockets.
+    /// ranges of ports, relative paths, abstract sockets, a host called `unix`.
     public init?(_ text: String) {
         var text = text[...]
         for prefix in ["unix+h2c/", "unix/", "unix:"] where text.hasPrefix(prefix) {
@@ -43,7 +43,7 @@ public struct AdminAddress: Sendable, Hashable, CustomStringConvertible {
             return parts[1].hasPrefix(":") ? port(parts[1].dropFirst()).map { (String(parts[0]), $0) } : nil
         }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count <= 2, parts[0].utf8.allSatisfy(isNameByte) else { return nil }
+        guard parts.count <= 2, parts[0] != "unix", parts[0].utf8.allSatisfy(isNameByte) else { return nil }
         guard parts.count == 2 else { return (String(parts[0]), 2019) }
         return port(parts[1]).map { (String(parts[0]), $0) }
     }

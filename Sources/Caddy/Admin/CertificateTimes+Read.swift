@@ -69,6 +69,7 @@ struct NumericAddress: Sendable, Hashable {
     static func host(_ text: String) -> String? {
         let isBracketed = text.hasPrefix("[") && text.hasSuffix("]")
         let host = isBracketed ? String(text.dropFirst().dropLast()) : text
+        guard !host.utf8.contains(0) else { return nil }  // C would stop reading there.
         var bytes = in6_addr()
         let isAddress = unsafe inet_pton(AF_INET, host, &bytes) == 1 || inet_pton(AF_INET6, host, &bytes) == 1
         return isAddress ? host : nil
