@@ -90,6 +90,7 @@ extension SettingsManual {
         - `VerifyClientCertIfGiven` and `RequireAndVerifyClientCert` without a `client_ca`: there, whoever any authority
           of the system has vouched for comes in. And a `client_ca` with a type that does not look at it.
         - `client_allowed_sans` with `RequireAnyClientCert`, where everybody may write any name into a certificate.
+        - A `burst` with a zero in front, which is octal there.
         - `min_version` above `max_version`, a `burst` of 0, hashes above cost 15: nobody would get an answer, or soon.
 
         """
