@@ -22,6 +22,8 @@ public final class Board: Sendable {
         /// In the order in which they are served.
         var entries: [Entry]
         var wasReady = false
+        /// Of every collector that there was, as of the last change of collectors.
+        var failures: [String: [String: UInt64]] = [:]
 
         /// To be called before there are other collectors.
         mutating func note() {
@@ -49,12 +51,15 @@ public final class Board: Sendable {
         self.now = now
     }
 
-    /// Has these collectors from now on, in this order. Those that stay keep what they have put up.
+    /// Has these collectors from now on, in this order. Those that stay keep what they have put up, and those that come
+    /// back go on counting their failures.
     public func apply(_ collectors: [String]) {
         state.withLock { state in
             state.note()
+            for entry in state.entries { state.failures[entry.report.collector] = entry.report.failures }
             state.entries = collectors.map { name in
-                state.index(of: name).map { state.entries[$0] } ?? Entry(report: PollReport(collector: name))
+                if let index = state.index(of: name) { return state.entries[index] }
+                return Entry(report: PollReport(collector: name, failures: state.failures[name] ?? [:]))
             }
         }
     }

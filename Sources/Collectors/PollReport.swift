@@ -19,8 +19,9 @@ public struct PollReport: Sendable, Hashable {
         "bad_reply", "missing", "no_volumes", "other", "permission", "refused", "timeout", "worker",
     ]
 
-    public init(collector: String) {
+    public init(collector: String, failures: [String: UInt64] = [:]) {
         self.collector = collector
+        self.failures = failures
     }
 
     mutating func begin(_ now: ContinuousClock.Instant) {

@@ -136,6 +136,17 @@ struct BoardTests {
         #expect(board.reports.map(\.isSuccess) == [true, nil, true])
     }
 
+    @Test("has a collector that comes back go on counting its failures")
+    func failuresStay() {
+        board.fail("brick", "timeout", words: "late", isOver: true)
+        board.apply(["volume"])
+        board.apply(["volume", "heal"])
+        board.apply(["volume", "brick"])
+        #expect(board.reports.map(\.failures) == [[:], ["timeout": 1]])
+        board.fail("brick", "timeout", words: "late", isOver: true)
+        #expect(board.reports[1].failures == ["timeout": 2])
+    }
+
     @Test("ignores a collector that it does not know")
     func stranger() {
         let before = board.reports
