@@ -15,9 +15,10 @@ extension LiveTests {
             let counts = { (scrape: Scrape, step: String) in
                 scrape["gluster_volume_probe_duration_seconds_count{volume=\"\(volume)\",operation=\"\(step)\"}"]
             }
-            let scrape = try await exporter.until("two rounds of steps") { counts($0, "unlink") ?? 0 >= 2 }
-            for step in Self.steps {
-                #expect(counts(scrape, step) == counts(scrape, "statfs"), "\(step)")
+            // What writes comes a moment after what only asks.
+            let scrape = try await exporter.until("two rounds, with each step as often as they were") { scrape in
+                let rounds = counts(scrape, "statfs") ?? 0
+                return rounds >= 2 && Self.steps.allSatisfy { counts(scrape, $0) == rounds }
             }
             let failures = scrape.family("gluster_volume_probe_failures_total").filter { $0.key.contains(volume) }
             #expect(failures.values.allSatisfy { $0 == 0 })
