@@ -30,6 +30,25 @@ extension LiveTests {
             )
         }
 
+        @Test("and were made anew between two looks are told as they are now, and not as lost for a minute")
+        func madeAnew() async throws {
+            try Lab.lab("create", "renewed", "distribute")
+            defer { _ = try? Lab.lab("delete", "renewed") }
+            let exporter = try await Exporter(interval: "10s")
+            try await exporter.ready()
+            _ = try await exporter.fresh("volume", within: 30)
+            try Lab.lab("delete", "renewed")
+            try Lab.lab("create", "renewed", "replica")
+            // What was opened before leads to nothing any more.
+            _ = try await exporter.fresh("volume", within: 30)
+            let scrape = try await exporter.until("the new volume", within: 35) { scrape in
+                scrape["gluster_volume_up{volume=\"renewed\"}"] == 1
+                    && scrape.family("gluster_brick_up").count { $0.key.contains("renewed") && $0.value == 1 } == 3
+            }
+            #expect(scrape["gluster_subvolume_up{volume=\"renewed\",subvolume=\"renewed-replicate-0\"}"] == 1)
+            #expect(scrape.family("gluster_caddy_exporter_worker_restarts_total").values.max() == 0)
+        }
+
         @Test("tell the quorum rule that is in force, also when it changes")
         func quorum() async throws {
             let exporter = try await Exporter()
