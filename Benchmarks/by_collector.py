@@ -2,10 +2,10 @@
 
 import time
 
-from harness import ALL_VOLUMES, LAB, cpu, exporter, gluster, idle_cpu, lab, only, say, servers, worker
+from harness import ALL_VOLUMES, LAB, cpu, exporter, gluster, lab, only, say, worker
 
 VOLUMES = ("photos", "media", "office", "archive", "scratch")
-HEALED = ("photos", "media", "office", "archive")
+HEALED = ("photos", "media", "office")
 TEXTS = {
     "volume": "volume status all detail",
     "brick": "volume status all detail",
@@ -20,7 +20,7 @@ COMMANDS = {
     "heal": [["volume", "heal", name, "statistics", "heal-count"] for name in HEALED],
     "cluster": [["get-state", "odir", str(LAB), "file", "state.txt"], ["peer", "status"]],
     "profile": [["volume", "profile", name, "info", "cumulative"] for name in VOLUMES],
-    "self_heal_daemon": [["volume", "heal", name, "statistics"] for name in ("photos", "media", "office")],
+    "self_heal_daemon": [["volume", "heal", name, "statistics"] for name in HEALED],
 }
 SECONDS = 0.25
 
@@ -30,31 +30,26 @@ def measure():
     for name in VOLUMES:
         lab("gluster", "volume", "profile", name, "start")
     try:
-        known = servers()
-        idle = idle_cpu(known)
-        return [row(name, known, idle) for name in COMMANDS]
+        return [row(name) for name in COMMANDS]
     finally:
         for name in VOLUMES:
             lab("gluster", "volume", "profile", name, "stop")
 
 
-def row(name, known, idle):
+def row(name):
     say(f"collector {name}")
     flag = name.replace("_", "-")
     with exporter(*ALL_VOLUMES, *only(flag), interval="250ms") as daemon:
         time.sleep(2)
         pids = [daemon, *worker(daemon)]
-        start, before = time.monotonic(), (cpu(pids), cpu(known))
+        start, before = time.monotonic(), cpu(pids)
         time.sleep(5)
-        span, after = time.monotonic() - start, (cpu(pids), cpu(known))
-    polls = span / SECONDS
-    runs = [gluster(*words, known=known, idle=idle) for words in COMMANDS[name]]
+        used, polls = cpu(pids) - before, (time.monotonic() - start) / SECONDS
+    runs = [gluster(*words, known=[], idle=0) for words in COMMANDS[name]]
     return {
         "collector": name,
         "text": TEXTS[name],
-        "own": (after[0] - before[0]) / polls,
-        "servers": (after[1] - before[1] - idle * span) / polls,
+        "own": used / polls,
         "commands": len(runs),
-        "cli own": sum(run["own"] for run in runs),
-        "cli servers": sum(run["servers"] for run in runs),
+        "cli": sum(run["own"] for run in runs),
     }

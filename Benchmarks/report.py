@@ -163,12 +163,9 @@ def costs():
 
 def collectors():
     for row in lab["collectors"]:
-        mine, other = row["own"] + row["servers"], row["cli own"] + row["cli servers"]
         command = f"`gluster {row['text']}`" + (f", {row['commands']} times" if "VOLUME" in row["text"] else "")
-        yield (
-            ratio(mine, other), row["collector"], milliseconds(row["own"]), milliseconds(row["servers"]), command,
-            milliseconds(row["cli own"]), milliseconds(row["cli servers"]),
-        )  # fmt: skip
+        relative = ratio(row["own"], row["cli"])
+        yield relative, row["collector"], milliseconds(row["own"]), command, milliseconds(row["cli"])
 
 
 def socket_costs():
@@ -234,12 +231,10 @@ def document():
     yield from table(("to ours", "what", "CPU of itself", "CPU in the daemons", "takes"), costs())
     yield ""
     yield "### By collector"
-    yield "CPU of one poll of each collector alone, over five volumes with 21 bricks, at 250 ms, with what it causes in"
-    yield "Gluster's daemons; beside it the commands that give the same numbers. Collectors that run together share rounds, so"
-    yield "that all cost less than the sum. The ratio is that of all CPU."
+    yield "CPU of one poll of each collector alone, over five volumes with 21 bricks, at 250 ms; beside it the commands that give"
+    yield "the same numbers. Collectors that run together share rounds, so that all cost less than the sum."
     yield ""
-    head = ("ratio", "collector", "CPU of itself", "in the daemons", "commands", "CPU of themselves", "in the daemons")
-    yield from table(head, collectors())
+    yield from table(("ratio", "collector", "CPU", "commands", "their CPU"), collectors())
     yield ""
     yield "## Local sockets"
     yield f"One round of the collectors cluster, profile and self_heal_daemon on a node with {sockets['bricks']:.0f} bricks of ten"
