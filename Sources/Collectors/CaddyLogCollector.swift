@@ -74,21 +74,23 @@ extension Families {
     private mutating func addCounts(of log: CaddyLogState) {
         let counts = log.counts
         for level in CaddyLogCollector.levels { add(.logEntries, counts.entries[level] ?? 0, [log.caddy, level]) }
-        let sites = Set(log.sites.map(\.name) + [CaddyLogCollector.otherSite])
+        let sites = Set(log.sites.map(\.name) + [CaddyLogCollector.otherSite]).sorted()
         addStorageErrors(of: log, sites)
-        for (key, count) in counts.handlerErrors.and(CaddyLogCollector.handlers, for: sites) {
+        for (key, count) in counts.handlerErrors.with(CaddyLogCollector.handlers, of: sites) {
             add(.logHandlerErrors, count, [log.caddy, key.site, key.what])
         }
-        for (key, count) in counts.serverErrors.and(CaddyLogCollector.serverErrors, for: sites) {
+        for (key, count) in counts.serverErrors.with(CaddyLogCollector.serverErrors, of: sites) {
             add(.logServerErrors, count, [log.caddy, key.site, key.what])
         }
         for site in sites { add(.logShortResponses, counts.shortResponses[site] ?? 0, [log.caddy, site]) }
-        for (error, count) in counts.writeErrors { add(.logWriteErrors, count, [log.caddy, error]) }
+        for (error, count) in counts.writeErrors.sorted(by: { $0.key < $1.key }) {
+            add(.logWriteErrors, count, [log.caddy, error])
+        }
     }
 
-    private mutating func addStorageErrors(of log: CaddyLogState, _ sites: Set<String>) {
+    private mutating func addStorageErrors(of log: CaddyLogState, _ sites: [String]) {
         let volumes = Dictionary(log.sites.map { ($0.name, $0.volume) }) { first, _ in first }
-        for (key, count) in log.counts.storageErrors.and(CaddyLogCollector.storageKinds, for: sites) {
+        for (key, count) in log.counts.storageErrors.with(CaddyLogCollector.storageKinds, of: sites) {
             add(.logStorageErrors, count, [log.caddy, key.site, volumes[key.site] ?? "", key.what])
         }
     }
@@ -109,13 +111,11 @@ extension Families {
 }
 
 extension [LogCounts.Key: UInt64] {
-    /// With what did not happen yet.
-    fileprivate func and(_ kinds: [String], for sites: Set<String>) -> Self {
-        var counts = self
-        for site in sites {
-            for kind in kinds { counts[LogCounts.Key(site, kind), default: 0] += 0 }
-        }
-        return counts
+    /// With what did not happen yet, and always in the same order, by which the encoder knows the series again.
+    fileprivate func with(_ kinds: [String], of sites: [String]) -> [(key: LogCounts.Key, count: UInt64)] {
+        let expected = sites.flatMap { site in kinds.map { LogCounts.Key(site, $0) } }
+        let others = Set(keys).subtracting(expected).sorted { ($0.site, $0.what) < ($1.site, $1.what) }
+        return (expected + others).map { ($0, self[$0] ?? 0) }
     }
 }
 

@@ -84,7 +84,7 @@ func answerRequest(
     let request = unsafe Request(
         method: String(cString: method),
         path: RequestTarget.path(of: String(cString: target)),
-        header: { values.of($0).joined(separator: ",") },
+        header: { values.header($0) },
         arguments: { values.arguments }
     )
     switch loop.answer(id, to: request) {
@@ -130,12 +130,10 @@ extension RequestState {
         guard fault == nil else { return true }
         do throws(MalformedHeaders) {
             guard isWhole else { throw MalformedHeaders() }
-            try unsafe values.checkLines(from: method, version: version)
-            try unsafe values.checkHost(version: String(cString: version))
-            let length = try values.announcedBody()
+            let head = unsafe try values.head(from: method, version: version)
             // libmicrohttpd bids such a client go on, and closes without an answer when more requests have come.
-            if length == 0, !values.of("Expect").isEmpty { return true }
-            return length ?? 0 > Self.longestBody
+            if head.body == 0, head.isExpecting { return true }
+            return head.body ?? 0 > Self.longestBody
         } catch {
             fault = .malformed
             return true

@@ -53,8 +53,9 @@ struct ConnectionBook {
     private var counts: [Network: Int] = [:]
     /// Those who are not leaving.
     private(set) var count = 0
-    /// How many are in each phase; asked at each request, when there may be hundreds.
-    private var inPhase: [Phase: Int] = [:]
+    // How many are in these phases; asked at each request, when there may be hundreds.
+    private var working = 0
+    private var answering = 0
 
     init(limit: Int, limitPerNetwork: Int) {
         self.limit = limit
@@ -64,9 +65,9 @@ struct ConnectionBook {
 
 extension ConnectionBook {
     /// How many have sent a request whose answer has not been sent.
-    var busy: Int { inPhase[.working, default: 0] + inPhase[.answering, default: 0] }
+    var busy: Int { working + answering }
 
-    var isAnswering: Bool { inPhase[.answering, default: 0] > 0 }
+    var isAnswering: Bool { answering > 0 }
 
     /// Lets a new connection in, if it must be in place of the one that has kept us waiting for longest: of the same
     /// network, if that is at its limit. `network` is nil for a Unix socket, which has no limit of its own.
@@ -83,7 +84,6 @@ extension ConnectionBook {
             admission = .replacing(oldest.key, cut)
         }
         entries[id] = Entry(network: network, since: now)
-        inPhase[.asking, default: 0] += 1
         count += 1
         if let network { counts[network, default: 0] += 1 }
         return admission
@@ -98,20 +98,27 @@ extension ConnectionBook {
     private mutating func leave(_ id: Int) {
         guard let entry = entries[id], entry.phase != .leaving else { return }
         entries[id]?.phase = .leaving
-        inPhase[entry.phase, default: 0] -= 1
+        add(-1, to: entry.phase)
         count -= 1
         guard let network = entry.network, let count = counts[network] else { return }
         counts[network] = count > 1 ? count - 1 : nil
     }
 
     mutating func move(_ id: Int, to phase: Phase, at now: ContinuousClock.Instant) {
-        guard var entry = entries[id], entry.phase != .leaving else { return }
-        inPhase[entry.phase, default: 0] -= 1
-        inPhase[phase, default: 0] += 1
-        entry.phase = phase
-        entry.hasAsked = true
-        entry.since = now
-        entries[id] = entry
+        guard let index = entries.index(forKey: id), entries.values[index].phase != .leaving else { return }
+        add(-1, to: entries.values[index].phase)
+        add(1, to: phase)
+        entries.values[index].phase = phase
+        entries.values[index].hasAsked = true
+        entries.values[index].since = now
+    }
+
+    private mutating func add(_ number: Int, to phase: Phase) {
+        switch phase {
+        case .working: working += number
+        case .answering: answering += number
+        case .asking, .leaving: break
+        }
     }
 
     /// Those who have kept us waiting for too long; they are told to go once.

@@ -37,15 +37,16 @@ extension Loop {
     }
 
     private func decide(_ id: Int, _ request: Request) -> Answer {
-        guard !isEnding, gate.isCurrent(exchanges[id]?.encryption) else { return .none }
-        let outcome = exchanges[id]?.outcome
-        exchanges[id]?.outcome = nil
-        switch outcome {
-        case .abandoned: return .none
-        case .reloaded(let error): return site.answer(toReload: error)
-        case .authenticated(false): return site.refuse(.unauthorized)
-        case .authenticated(true): return route(id, request)
-        case nil: break
+        let exchange = exchanges[id]
+        guard !isEnding, gate.isCurrent(exchange?.encryption) else { return .none }
+        if let outcome = exchange?.outcome {
+            exchanges[id]?.outcome = nil
+            switch outcome {
+            case .abandoned: return .none
+            case .reloaded(let error): return site.answer(toReload: error)
+            case .authenticated(false): return site.refuse(.unauthorized)
+            case .authenticated(true): return route(id, request)
+            }
         }
         guard maxRequests == 0 || book.busy < maxRequests else { return site.refuse(.tooMany) }
 
