@@ -69,10 +69,12 @@ struct StateDirectoryTests {
         #expect(refusal(StateDirectory("\(path)/a/b"))?.cause == .errno(step: "create", code: ENOENT))
     }
 
-    @Test("gives each question a name of its own")
+    @Test("gives each question a name of its own, also when others ask meanwhile")
     func newNames() {
-        let directory = directory
-        #expect([directory.newName(), directory.newName()] == ["state.\(process).1", "state.\(process).2"])
+        let names = [directory.newName(), directory.newName(), StateDirectory("/elsewhere").newName()]
+        #expect(Set(names).count == 3)
+        let prefix = "state.\(process)."
+        #expect(names.allSatisfy { $0.hasPrefix(prefix) && UInt64($0.dropFirst(prefix.count)) != nil })
     }
 
     @Test("gives a whole file, and only a regular one that is not too large")
