@@ -36,8 +36,10 @@ extension LiveTests {
                 "gluster_rebalance_failures_total", "gluster_rebalance_skipped_total",
                 "gluster_rebalance_lookups_total",
             ]
-            let scrape = try await exporter.until("bricks have told their nodes, and the polls' own operations") {
-                !$0.family("gluster_brick_info").isEmpty && !$0.family("gluster_brick_fop_seconds_total").isEmpty
+            let scrape = try await exporter.until("all has been asked once, and the polls have operations of their own")
+            {
+                !$0.family("gluster_brick_info").isEmpty && !$0.family("gluster_heal_split_brain_entries").isEmpty
+                    && !$0.family("gluster_brick_fop_seconds_total").isEmpty
                     && !$0.family("gluster_mount_fop_operations_total").isEmpty
             }
             // There is no Caddy here, and no site; their tests have them.

@@ -12,7 +12,7 @@ SIZE = 100
 USER, PASSWORD = "prometheus", "a password of the stress"
 # bcrypt of it, at a cost that a slowed down program can bear.
 HASH = "$2b$04$abcdefghijklmnopqrstuuouf7ivz8vyv7/71mvXwkraPck8XYTeS"
-PATHS = ["/metrics", "/metrics?collect[]=volume&collect[]=brick", "/", "/sd/targets", "/metrics", "/nowhere"]
+PATHS = ["/metrics", "/metrics?collect[]=heal&collect[]=brick", "/", "/sd/targets", "/metrics", "/nowhere"]
 ACCEPTS = ["text/plain", "application/openmetrics-text", "*/*"]
 # Too many at a time is an answer too.
 EXPECTED = {200, 401, 404, 503}

@@ -102,6 +102,7 @@ def cycle(daemon: Daemon, crashes: bool) -> None:
     lab("restart", "photos", "1")
     lab("backlog", "media", "2", "20")
     daemon.crowd.gather()
+    lab("restart", "media", "2")
     lab("heal", "media")
     lab("pause", "office", "2")
     daemon.crowd.gather()
