@@ -37,7 +37,7 @@ public actor GlusterSource: GlusterReading {
     private let finder: VolumeFinder
     private let supervisor: Supervisor
     private let ownBricks: OwnBricks
-    private let volumeIDs: VolumeIDs
+    private let identities: Identities
     private var generations = Generations()
     private let onEvent: @Sendable (Event) -> Void
     private var finding: VolumeFinder.Finding?
@@ -55,13 +55,13 @@ public actor GlusterSource: GlusterReading {
     public typealias OwnBricks = @Sendable () async -> [String: Set<String>]?
 
     /// The identities of volumes by name; nil while nobody knows.
-    public typealias VolumeIDs = @Sendable () async -> [String: String]?
+    public typealias Identities = @Sendable () async -> [String: VolumeIdentity]?
 
     /// - Throws: ``SystemError`` when the system has no thread or descriptor left.
     public init(
         _ settings: Settings,
         ownBricks: @escaping OwnBricks,
-        volumeIDs: @escaping VolumeIDs,
+        identities: @escaping Identities,
         onEvent: @escaping @Sendable (Event) -> Void
     ) throws(SystemError) {
         let supervisor = try Supervisor { onEvent(.workerReplaced($0)) }
@@ -70,7 +70,7 @@ public actor GlusterSource: GlusterReading {
             finder: VolumeFinder(settings),
             supervisor: supervisor,
             ownBricks: ownBricks,
-            volumeIDs: volumeIDs,
+            identities: identities,
             onEvent: onEvent
         )
     }
@@ -80,14 +80,14 @@ public actor GlusterSource: GlusterReading {
         finder: VolumeFinder,
         supervisor: Supervisor,
         ownBricks: @escaping OwnBricks = { nil },
-        volumeIDs: @escaping VolumeIDs = { nil },
+        identities: @escaping Identities = { nil },
         onEvent: @escaping @Sendable (Event) -> Void
     ) {
         self.settings = settings
         self.finder = finder
         self.supervisor = supervisor
         self.ownBricks = ownBricks
-        self.volumeIDs = volumeIDs
+        self.identities = identities
         self.onEvent = onEvent
     }
 
@@ -171,12 +171,12 @@ public actor GlusterSource: GlusterReading {
             if isNews { onEvent(.found(volumes: found.targets.map(\.name), origin: found.origin)) }
             let own = found.bricks == .local ? await ownBricks() : nil
             // Those that the settings name may be of another pool.
-            let identities = settings.volumes.isEmpty ? await volumeIDs() : nil
+            let known = settings.volumes.isEmpty ? await identities() : nil
             finding = found
             isElsewhere = false
             watch(
                 WatchList(
-                    targets: generations.count(found.targets, identities ?? [:]),
+                    targets: generations.count(found.targets, known ?? [:]),
                     bricks: found.bricks,
                     pingTimeout: settings.pingTimeout,
                     localBricks: (own ?? [:]).mapValues { $0.sorted() },

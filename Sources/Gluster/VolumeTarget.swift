@@ -9,6 +9,8 @@ public struct VolumeTarget: Sendable, Hashable {
     /// How often a volume was made anew under this name while it was watched: another one has another identity, other
     /// bricks and other credentials, and nothing of what was opened before leads to it.
     public var generation: UInt32 = 0
+    /// Whether it is known that the volume is not started: none of its bricks will answer.
+    public var isStopped = false
 
     public init(name: String, host: String, port: UInt16 = 24007, probeDirectory: String? = nil) {
         self.name = name

@@ -35,7 +35,7 @@ struct Daemon {
         let gluster = try GlusterSource(
             wiring.gluster,
             ownBricks: { await pool.ownBricks() },
-            volumeIDs: { await pool.volumeIDs() }
+            identities: { await pool.identities() }
         ) { event in
             if case .found(let volumes, _) = event { watch.found(volumes) }
             log.tell(event)

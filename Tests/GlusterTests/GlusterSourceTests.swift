@@ -103,12 +103,12 @@ struct GlusterSourceTests {
     @Test("has a volume opened anew that was made anew under its name, though nobody saw it go")
     func madeAnew() async throws {
         let glusterd = FakeServer.glusterd(["photos"])
-        let ids = Mutex<[String: String]?>(nil)
+        let ids = Mutex<[String: VolumeIdentity]?>(nil)
         let looks = Count()
         let house = try House(
             glusterd.path,
             freshness: .zero,
-            volumeIDs: {
+            identities: {
                 looks.increment()
                 return ids.withLock { $0 }
             }
@@ -120,12 +120,18 @@ struct GlusterSourceTests {
         var list = Self.list("photos")
         // What was not known before is no news, and neither is what is not known for a while.
         for (id, generation) in [("a", 0), (nil, 0), ("b", 1), (nil, 1), ("b", 1), ("a", 2)] as [(String?, UInt32)] {
-            ids.withLock { $0 = id.map { ["photos": $0] } }
+            ids.withLock { $0 = id.map { ["photos": VolumeIdentity(id: $0, isStarted: true)] } }
             // When it looks again, what the look before has found is known.
             let before = looks.value
             while looks.value < before + 2 { _ = try await house.source.observe() }
             guard list.targets[0].generation != generation else { continue }
             list.targets[0].generation = generation
+            try await house.observe(until: list)
+        }
+        // What stopped is no other volume, and is known to be stopped until it starts.
+        for isStarted in [false, true] {
+            ids.withLock { $0 = ["photos": VolumeIdentity(id: "a", isStarted: isStarted)] }
+            list.targets[0].isStopped = !isStarted
             try await house.observe(until: list)
         }
         #expect(house.workers.value == 1)
@@ -219,7 +225,7 @@ private final class House: Sendable {
     init(
         _ glusterdSocket: String,
         freshness: Duration = .seconds(600),
-        volumeIDs: @escaping GlusterSource.VolumeIDs = { nil },
+        identities: @escaping GlusterSource.Identities = { nil },
         ownBricks: @escaping GlusterSource.OwnBricks = { nil }
     ) throws {
         var settings = GlusterSource.Settings()
@@ -246,7 +252,7 @@ private final class House: Sendable {
             finder: VolumeFinder(settings) { [] },
             supervisor: supervisor,
             ownBricks: ownBricks,
-            volumeIDs: volumeIDs
+            identities: identities
         ) {
             events.send($0)
         }

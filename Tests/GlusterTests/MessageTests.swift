@@ -10,6 +10,7 @@ struct MessageTests {
     private static let renewed: VolumeTarget = {
         var target = VolumeTarget(name: "renewed", host: "h")
         target.generation = .max
+        target.isStopped = true
         return target
     }()
 

@@ -177,7 +177,7 @@ struct PoolSourceTests {
         for (after, asked) in [(0, 1), (59, 1), (1, 2)] {
             time.advance(.seconds(after))
             #expect(await source.ownBricks() == own)
-            #expect(await source.volumeIDs()?.keys.sorted() == own.keys.sorted())
+            #expect(await source.identities()?.keys.sorted() == own.keys.sorted())
             #expect(glusterd.asked.count == asked)
         }
     }

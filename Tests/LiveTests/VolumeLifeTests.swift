@@ -49,6 +49,29 @@ extension LiveTests {
             #expect(scrape.family("gluster_caddy_exporter_worker_restarts_total").values.max() == 0)
         }
 
+        @Test("and had no quorum when they were opened are told down, and up as soon as it is back")
+        func openedWithoutQuorum() async throws {
+            try Lab.lab("create", "torn", "replica")
+            defer { _ = try? Lab.lab("delete", "torn") }
+            try Lab.lab("kill", "torn", "2")
+            try Lab.lab("kill", "torn", "3")
+            let exporter = try await Exporter()
+            try await exporter.ready()
+            let isUp = "gluster_volume_up{volume=\"torn\"}"
+            try await exporter.until("the volume, which is down") { $0[isUp] == 0 }
+            // The first brick runs: whoever cannot know it says nothing.
+            for _ in 1...3 {
+                let bricks = try await exporter.fresh("brick").family("gluster_brick_up").filter { $0.key.contains("torn") }
+                #expect(bricks.allSatisfy { !$0.key.contains("torn-1") || $0.value == 1 })
+            }
+            try Lab.lab("restart", "torn", "2")
+            try await exporter.until("the volume and its bricks, which are up", within: 25) { scrape in
+                scrape[isUp] == 1
+                    && scrape.family("gluster_brick_up").count { $0.key.contains("torn") && $0.value == 1 } == 3
+            }
+            #expect(try await exporter.scrape().family("gluster_caddy_exporter_worker_restarts_total").values.max() == 0)
+        }
+
         @Test("tell the quorum rule that is in force, also when it changes")
         func quorum() async throws {
             let exporter = try await Exporter()

@@ -96,7 +96,7 @@ public actor PoolSource: PoolReading {
     public func ownBricks() -> [String: Set<String>]? { recent?.localBricks }
 
     /// The identities of volumes by name, as glusterd told them last; nil when it never did. As old as ``ownBricks()``.
-    public func volumeIDs() -> [String: String]? { recent?.volumeIDs }
+    public func identities() -> [String: VolumeIdentity]? { recent?.identities }
 
     private var recent: PoolState? {
         if let last, now() - last.taken < .seconds(60) { return last.state }

@@ -25,7 +25,9 @@ public struct PoolState: Sendable, Hashable {
     }
 
     /// The identity of each volume, by name.
-    public var volumeIDs: [String: String] { Dictionary(volumes.map { ($0.name, $0.id) }) { $1 } }
+    public var identities: [String: VolumeIdentity] {
+        Dictionary(volumes.map { ($0.name, VolumeIdentity(id: $0.id, isStarted: $0.isStarted)) }) { $1 }
+    }
 
     /// The bricks of this node, each as `host:/path`, by the name of their volume: every volume is there.
     public var localBricks: [String: Set<String>] {

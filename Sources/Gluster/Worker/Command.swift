@@ -41,6 +41,7 @@ extension Command {
                 writer.integer(UInt32(target.port))
                 writer.optional(target.probeDirectory) { $0.string($1) }
                 writer.integer(target.generation)
+                writer.integer(target.isStopped ? 1 : 0)
             }
             writer.list(list.localBricks.sorted { $0.key < $1.key }) { writer, volume in
                 writer.string(volume.key)
@@ -72,6 +73,7 @@ extension Command {
                     probeDirectory: try reader.optional { reader throws(RPCError) in try reader.string() }
                 )
                 target.generation = try reader.integer()
+                target.isStopped = try reader.integer() != 0
                 return target
             }
             let local = try reader.list { reader throws(RPCError) in

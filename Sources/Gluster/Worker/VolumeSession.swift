@@ -23,6 +23,8 @@ struct VolumeSession {
     private var backOff: BackOff
     private var reopening = BackOff(limit: .seconds(3600))
     private var failingSince: ContinuousClock.Instant?
+    private var isInactive = false
+    private var revival = BackOff(first: .seconds(3))
 
     init(_ target: VolumeTarget, _ list: WatchList, hub: Hub, hold: Duration) {
         self.target = target
@@ -44,6 +46,9 @@ struct VolumeSession {
             }
             if open != nil { hub.abandon() }
             open = handle
+            text = []  // Told again: its bricks get the time to connect.
+            isInactive = false
+            revival.failed()
             failingSince = nil
             backOff.succeeded()
         } catch {
@@ -73,13 +78,22 @@ struct VolumeSession {
         if failure == nil { reopening.succeeded() }
     }
 
+    /// Notes whether the graph has come to life, which libgfapi tries once: it looks the root up when the first brick is
+    /// there. Where that fails, because the others of its set come later than it, the graph stays dead, whoever comes.
+    mutating func noted(isActive: Bool) {
+        isInactive = !isActive
+        if isActive { revival.succeeded() }
+    }
+
     func abandon() {
         if open != nil { hub.abandon() }
     }
 
-    /// Failing for a minute: perhaps the volume was made anew under the same name, with other credentials.
+    /// Whether another handle may do better: for a graph that is dead; and after a minute of failures, as perhaps the
+    /// volume was made anew under the same name, with other credentials.
     private var isWorn: Bool {
         mutating get {
+            if isInactive, !target.isStopped, revival.isDue() { return true }
             guard let failingSince, .now - failingSince > .seconds(60), reopening.isDue() else { return false }
             reopening.failed()
             return true

@@ -57,14 +57,21 @@ final class VolumeWatch: Sendable {
             self.handle.withLock { $0 = handle }
             let local = local.withLock { $0 }
             if crew.local != local { session.forgetDescription() }
-            var patience = Duration.zero
-            if let description = session.description(handle) {
-                patience = Self.connecting
-                if let release = try? MetaFile.release(handle.meta("version")) { hub.send(.release(release)) }
-                if !crew.follow(description, local: local) { session.forgetDescription() }
-                bricks.withLock { $0 = crew.watches }
+            let description = session.description(handle)
+            if let graph = session.graph {
+                let states = states(of: graph, handle, description == nil ? .zero : Self.connecting)
+                session.noted(isActive: states != nil)
+                if let description, states == nil {
+                    // Nobody knows which bricks are there: none is told to be down.
+                    hub.send(.graph(description.graph, watched: []))
+                    session.forgetDescription()
+                } else if let description {
+                    if let release = try? MetaFile.release(handle.meta("version")) { hub.send(.release(release)) }
+                    if !crew.follow(description, local: local) { session.forgetDescription() }
+                    bricks.withLock { $0 = crew.watches }
+                }
+                connections(states ?? [:], crew.links, round)
             }
-            connections(session.graph, handle, crew.links, round, patience)
             let probes = [
                 ProbeReading(.statfs) { () throws(SystemError) in session.capacity = try handle.capacity() },
                 ProbeReading(.lookup) { () throws(SystemError) in try handle.lookup() },
@@ -87,21 +94,7 @@ final class VolumeWatch: Sendable {
         hub.send(.volume(round: round, VolumeReading(volume: target.name, capacity: capacity, probes: probes)))
     }
 
-    /// Reads from the graph itself which bricks it is connected to. Local: told even when a brick hangs.
-    private func connections(
-        _ graph: VolumeGraph?,
-        _ handle: Handle,
-        _ links: [String: BrickLink],
-        _ round: UInt64,
-        _ patience: Duration
-    ) {
-        guard let graph else { return }
-        let end = ContinuousClock.now + patience
-        var states = states(of: graph, handle)
-        while states.values.contains(false), ContinuousClock.now < end {
-            usleep(10_000)
-            states = self.states(of: graph, handle)
-        }
+    private func connections(_ states: [String: Bool], _ links: [String: BrickLink], _ round: UInt64) {
         hub.send(.connections(round: round, volume: target.name, states))
         for (name, link) in links {
             link.connected(states[name] ?? false)
@@ -110,14 +103,27 @@ final class VolumeWatch: Sendable {
             watch.poll(round)
         }
     }
-    private func states(of graph: VolumeGraph, _ handle: Handle) -> [String: Bool] {
+
+    /// Reads from the graph itself which bricks it is connected to; nil: it is not active. Local: told even when a brick
+    /// hangs.
+    private func states(of graph: VolumeGraph, _ handle: Handle, _ patience: Duration) -> [String: Bool]? {
+        let end = ContinuousClock.now + patience
+        var states = states(of: graph, handle)
+        while states?.values.contains(false) ?? true, ContinuousClock.now < end {
+            usleep(10_000)
+            states = self.states(of: graph, handle)
+        }
+        return states
+    }
+
+    private func states(of graph: VolumeGraph, _ handle: Handle) -> [String: Bool]? {
         var states: [String: Bool] = [:]
         for brick in graph.bricks {
             do throws(SystemError) {
                 states[brick.name] = MetaFile.isConnected(try handle.meta("graphs/active/\(brick.client)/private"))
             } catch {
-                // A graph in which too few bricks ever answered is not active, and has no files.
-                states[brick.name] = error.kind == "io_error" ? false : nil
+                // A graph in which too few bricks ever answered has no files, and does not tell which did.
+                guard error.kind != "io_error" else { return nil }
             }
         }
         return states
