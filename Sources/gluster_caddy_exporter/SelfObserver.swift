@@ -2,6 +2,7 @@ import Collectors
 import Exposition
 import Glibc
 import Gluster
+import Host
 import Synchronization
 import Web
 
@@ -12,8 +13,8 @@ final class SelfObserver: Sendable {
     private let board: Board
     private let reloads: @Sendable () -> ReloadState
     private let encoder = Mutex(FamilyEncoder())
-    private let requests = Mutex<@Sendable () -> [Int: UInt64]>({ [:] })
-    private let cuts = Mutex<@Sendable () -> [Cut: UInt64]>({ [:] })
+    private let requests = LateSource<[Int: UInt64]>([:])
+    private let cuts = LateSource<[Cut: UInt64]>([:])
 
     init(counts: LogCounts, gluster: GlusterSource, board: Board, reloads: @escaping @Sendable () -> ReloadState) {
         self.counts = counts
@@ -27,8 +28,8 @@ final class SelfObserver: Sendable {
         requests: @escaping @Sendable () -> [Int: UInt64],
         cuts: @escaping @Sendable () -> [Cut: UInt64]
     ) {
-        self.requests.withLock { $0 = requests }
-        self.cuts.withLock { $0 = cuts }
+        self.requests.come(from: requests)
+        self.cuts.come(from: cuts)
     }
 
     /// Of these collectors, or of all; the daemon's own families are always there.
@@ -49,8 +50,8 @@ final class SelfObserver: Sendable {
         let restarts = gluster.workerRestarts
         for end in WorkerEnd.allCases { state.workerRestarts[end.rawValue] = restarts[end] ?? 0 }
         state.logMessages = counts.values
-        state.requests = requests.withLock { $0 }()
-        let cuts = cuts.withLock { $0 }()
+        state.requests = requests.value
+        let cuts = cuts.value
         for cut in Cut.allCases { state.cutConnections[cut.rawValue] = cuts[cut] ?? 0 }
         let reloads = reloads()
         state.isConfigurationLoaded = reloads.isLoaded

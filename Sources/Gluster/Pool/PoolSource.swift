@@ -32,7 +32,7 @@ public actor PoolSource: PoolReading {
     private let directory: Mutex<StateDirectory>
     let now: @Sendable () -> ContinuousClock.Instant
     let memory = PoolMemory()
-    private let releaseSource = Mutex<@Sendable () -> String>({ "" })
+    private let releaseSource = LateSource("")
     let profileReader = ProfileReader()
     let selfHealReader: SelfHealReader
     private var hasSeenGlusterd = false
@@ -82,11 +82,11 @@ public actor PoolSource: PoolReading {
 
     /// Says where the release of this node's client library is to be had, once it is known; empty before.
     public nonisolated func readRelease(_ source: @escaping @Sendable () -> String) {
-        releaseSource.withLock { $0 = source }
+        releaseSource.come(from: source)
     }
 
     nonisolated var release: String? {
-        let release = releaseSource.withLock { $0 }()
+        let release = releaseSource.value
         return release.isEmpty ? nil : release
     }
 
