@@ -108,6 +108,28 @@ struct MountSourceTests {
         gate.open()
     }
 
+    @Test("asks again by stat while .meta hangs: the first one the kernel may have answered by itself")
+    func metaHangsThenStat() async {
+        let gate = Gate()
+        let hanging = Atomic(1)
+        stage.mount("0:42 / /mnt/a")
+        stage.files.set("/mnt/a", .hangingMeta(gate, "0:42"))
+        let source = stage.source(deadline: .once(gate, hanging.load(ordering: .relaxed)))
+        #expect(await source.mounts().first?.isUp == true)
+        stage.files.set("/mnt/a", .hanging(gate, "0:42"))
+        hanging.store(2, ordering: .relaxed)
+        for _ in 0..<3 {
+            stage.time.advance(.seconds(10))
+            let state = await source.mounts().first
+            #expect(state?.isUp == false)
+            #expect(state?.failure == SystemError("stat", code: ETIMEDOUT))
+        }
+        #expect(gate.entered == 2)
+        gate.open()
+        stage.files.set("/mnt/a", .up("0:42"))
+        await stage.settle(source) { $0.map(\.isUp) == [true] }
+    }
+
     @Test("looks at a mount that was mounted anew while the old one still hangs, with a thread for each")
     func replaced() async {
         let gate = Gate()
