@@ -88,15 +88,17 @@ struct MountSourceTests {
     @Test("tells that stat answered of a mount whose .meta hangs, and its version while it does")
     func metaHangs() async throws {
         let gate = Gate()
+        let hanging = Atomic(1)
         stage.mount("0:42 / /mnt/photos")
         stage.files.set("/mnt/photos", .meta(try MetaSample("photos")))
-        let source = stage.source(deadline: .once(gate, 1))
+        let source = stage.source(deadline: .once(gate, hanging.load(ordering: .relaxed)))
         await stage.settle(source) { $0.first?.client != nil }
         stage.files.set("/mnt/photos", .hangingMeta(gate, "0:42"))
         let state = await source.mounts().first
         #expect(state?.isUp == true)
         #expect(state?.client == nil)
         #expect(state?.clientVersion == "10.3")
+        hanging.store(-1, ordering: .relaxed)  // From now on, only a stat is under way, and answers.
         for (seconds, isUp) in [(10, true), (40, true), (10, false), (600, false)] {
             stage.time.advance(.seconds(seconds))
             let next = await source.mounts().first
