@@ -1,9 +1,9 @@
 import Gluster
 import Host
 
-/// Running totals of the self-heal daemon's crawls, each finished one counted once.
+/// Running totals of the self-heal daemons' crawls, each finished one counted once.
 ///
-/// The daemon keeps a window of its last crawls, without numbers. Those that start in the same second cannot be told
+/// A daemon keeps a window of its last crawls, without numbers. Those that start in the same second cannot be told
 /// apart, but can be counted: what a window has more of than the one before it is new.
 struct CrawlBook: Sendable {
     struct Totals: Sendable, Hashable {
@@ -23,42 +23,34 @@ struct CrawlBook: Sendable {
     private typealias Window = [Moment: Int]
 
     private var totals: [[String]: [Crawl.Kind: Totals]] = [:]
-    /// How many finished crawls of each moment the present daemon has shown, by brick.
-    private var windows: [[String]: Window] = [:]
-    private var daemon: ProcessIdentity?
-    /// When the present daemon was first seen; nil when it started while we watched, so that all of its crawls count.
-    private var firstSeen: Double?
-    private var hasLooked = false
+    /// How many finished crawls of each moment each daemon has shown, by brick.
+    private var windows: [ProcessIdentity: [[String]: Window]] = [:]
+    /// The first look, and the daemons that were there: of any other all crawls count, for it started while we watched.
+    private var first: (time: Double, daemons: Set<ProcessIdentity>)?
 
     /// Counts what is new in a round; `time` is the Unix time.
     mutating func take(_ round: SelfHealRound, at time: Double) {
-        meet(round.daemon, at: time)
+        if first == nil { first = (time, round.daemons) }
+        // Without any it is not known whether the last one comes back.
+        if !round.daemons.isEmpty { windows = windows.filter { round.daemons.contains($0.key) } }
         let bricks = Set(round.bricks.map { [$0.volume, $0.brick] })
         totals = totals.filter { bricks.contains($0.key) }
         for brick in round.bricks {
-            guard let crawls = brick.crawls else { continue }
-            count(crawls.filter { !$0.isRunning }, of: [brick.volume, brick.brick], at: time)
+            guard let daemon = brick.daemon, let crawls = brick.crawls else { continue }
+            count(crawls.filter { !$0.isRunning }, of: [brick.volume, brick.brick], by: daemon, at: time)
         }
     }
 
     /// Nil for a brick of which the daemon has never told anything.
     func totals(_ volume: String, _ brick: String) -> [Crawl.Kind: Totals]? { totals[[volume, brick]] }
 
-    /// A new daemon begins with empty windows.
-    private mutating func meet(_ present: ProcessIdentity?, at time: Double) {
-        if !hasLooked {
-            firstSeen = time
-            daemon = present
-        } else if let present, present != daemon {
-            firstSeen = nil
-            daemon = present
-            windows = [:]
-        }
-        hasLooked = true
-    }
-
-    private mutating func count(_ finished: [Crawl], of brick: [String], at time: Double) {
-        let known = windows[brick] ?? baseline(finished, at: time)
+    private mutating func count(
+        _ finished: [Crawl],
+        of brick: [String],
+        by daemon: ProcessIdentity,
+        at time: Double
+    ) {
+        let known = windows[daemon]?[brick] ?? baseline(finished, of: daemon, at: time)
         var sums = totals[brick] ?? Dictionary(uniqueKeysWithValues: Crawl.Kind.allCases.map { ($0, Totals()) })
         for (moment, crawls) in Dictionary(grouping: finished, by: Self.moment) {
             for crawl in crawls.dropFirst(known[moment] ?? 0) { sums[moment.kind]?.add(crawl) }
@@ -66,17 +58,17 @@ struct CrawlBook: Sendable {
             sums[moment.kind]?.lastEnd = ends.max()
         }
         totals[brick] = sums
-        windows[brick] = Self.window(finished)
+        windows[daemon, default: [:]][brick] = Self.window(finished)
     }
 
     /// What is not counted of the first window of a brick: crawls that may have been counted before this process
     /// started, or whose start says nothing.
-    private func baseline(_ finished: [Crawl], at time: Double) -> Window {
-        guard let firstSeen else { return [:] }
+    private func baseline(_ finished: [Crawl], of daemon: ProcessIdentity, at time: Double) -> Window {
+        guard let first, first.daemons.contains(daemon) else { return [:] }
         return Self.window(
             finished.filter { crawl in
                 guard let start = crawl.start else { return true }
-                return start <= firstSeen || start > time
+                return start <= first.time || start > time
             }
         )
     }

@@ -60,7 +60,7 @@ struct CrawlBookTests {
 
     @Test("counts all of a daemon that came when there was none")
     mutating func firstDaemon() {
-        book.take(SelfHealRound(daemon: nil, bricks: []), at: 100)
+        book.take(SelfHealRound(daemons: [], bricks: []), at: 100)
         look(at: 115, [.index(101, healed: 1)])
         #expect(index == CrawlBook.Totals(crawls: 1, healed: 1, lastEnd: 102))
     }
@@ -71,7 +71,7 @@ struct CrawlBookTests {
         look(at: 115, [.index(90), .index(101, healed: 1)])
         look(at: 120, nil)
         #expect(index == CrawlBook.Totals(crawls: 1, healed: 1, lastEnd: 102))
-        book.take(SelfHealRound(daemon: nil, bricks: [SelfHealBrick(volume: "v", brick: "a:/1")]), at: 125)
+        book.take(SelfHealRound(daemons: [], bricks: [SelfHealBrick(volume: "v", brick: "a:/1")]), at: 125)
         look(at: 130, [.index(90), .index(101, healed: 1), .index(128, healed: 2)])
         #expect(index == CrawlBook.Totals(crawls: 2, healed: 3, lastEnd: 129))
     }
@@ -87,10 +87,32 @@ struct CrawlBookTests {
     mutating func comesBack() {
         look(at: 100, [])
         look(at: 115, [.index(101, healed: 1)])
-        book.take(SelfHealRound(daemon: ProcessIdentity(pid: 1, start: 1), bricks: []), at: 130)
+        book.take(SelfHealRound(daemons: [ProcessIdentity(pid: 1, start: 1)], bricks: []), at: 130)
         #expect(book.totals("v", "a:/1") == nil)
         look(at: 145, [.index(101, healed: 1), .index(140, healed: 2)])
         #expect(index == CrawlBook.Totals(crawls: 1, healed: 2, lastEnd: 141))
+    }
+
+    @Test("counts for each brick what its own of several daemons has finished, wherever the others are")
+    mutating func several() {
+        look(at: 100, [.index(90)])
+        let daemons: Set<ProcessIdentity> = [ProcessIdentity(pid: 1, start: 1), ProcessIdentity(pid: 2, start: 1)]
+        func brick(_ name: String, _ daemon: Int32, _ crawls: [Crawl]) -> SelfHealBrick {
+            let asked = ProcessIdentity(pid: daemon, start: 1)
+            return SelfHealBrick(volume: "v", brick: name, daemon: asked, crawls: crawls)
+        }
+        for _ in 0..<2 {
+            let bricks = [brick("a:/1", 1, [.index(90), .index(110)]), brick("a:/2", 2, [.index(90, healed: 3)])]
+            book.take(SelfHealRound(daemons: daemons, bricks: bricks), at: 115)
+        }
+        #expect(index == CrawlBook.Totals(crawls: 1, lastEnd: 111))
+        #expect(book.totals("v", "a:/2")?[.index] == CrawlBook.Totals(crawls: 1, healed: 3, lastEnd: 91))
+        // One that changes its daemon, and the other one back: no crawl counts twice.
+        for daemon in [2, 1] as [Int32] {
+            let crawls: [Crawl] = daemon == 1 ? [.index(90), .index(110)] : [.index(120, healed: 5)]
+            book.take(SelfHealRound(daemons: daemons, bricks: [brick("a:/1", daemon, crawls)]), at: 125)
+        }
+        #expect(index == CrawlBook.Totals(crawls: 2, healed: 5, lastEnd: 121))
     }
 
     @Test("does not know a brick of which nothing was told")
@@ -103,8 +125,9 @@ struct CrawlBookTests {
     private var full: CrawlBook.Totals? { book.totals("v", "a:/1")?[.full] }
 
     private mutating func look(at time: Double, daemon: Int32 = 1, brick: String = "a:/1", _ crawls: [Crawl]?) {
-        let brick = SelfHealBrick(volume: "v", brick: brick, crawls: crawls)
-        book.take(SelfHealRound(daemon: ProcessIdentity(pid: daemon, start: 1), bricks: [brick]), at: time)
+        let asked = ProcessIdentity(pid: daemon, start: 1)
+        let brick = SelfHealBrick(volume: "v", brick: brick, daemon: asked, crawls: crawls)
+        book.take(SelfHealRound(daemons: [asked], bricks: [brick]), at: time)
     }
 }
 

@@ -16,7 +16,7 @@ struct SelfHealDaemonCollectorTests {
     @Test("reports only what waits, of a brick of whose crawls the daemon tells nothing")
     func pending() async throws {
         let brick = SelfHealBrick(volume: "v", brick: "a:/1", pending: 4)
-        let round = SelfHealRound(daemon: ProcessIdentity(pid: 1, start: 1), bricks: [brick])
+        let round = SelfHealRound(daemons: [ProcessIdentity(pid: 1, start: 1)], bricks: [brick])
         let families = try await SelfHealDaemonCollector(reading: .selfHeal(round)).collect()
         #expect(
             text(of: families).split(separator: "\n").filter { !$0.hasPrefix("#") }
@@ -29,9 +29,11 @@ struct SelfHealDaemonCollectorTests {
         var round = SelfHealRound.recorded
         var later = round
         later.bricks[1].crawls?.append(Crawl(kind: .index, start: 1_700_000_000, end: 1_700_000_001, healed: 5))
-        round.daemon = ProcessIdentity(pid: 1, start: 1)
+        let first = ProcessIdentity(pid: 1, start: 1)
+        round.daemons = [first]
+        for index in round.bricks.indices { round.bricks[index].daemon = first }
         let gone = SelfHealRound(
-            daemon: nil,
+            daemons: [],
             bricks: round.bricks.map { SelfHealBrick(volume: $0.volume, brick: $0.brick) }
         )
         let collector = SelfHealDaemonCollector(reading: .selfHeal(round, later, gone))

@@ -131,14 +131,17 @@ extension ProfileRound {
 }
 
 extension SelfHealRound {
+    private static let daemon = ProcessIdentity(pid: 266, start: 1_203_062)
+
     static let recorded = SelfHealRound(
-        daemon: ProcessIdentity(pid: 266, start: 1_203_062),
+        daemons: [daemon],
         bricks: [
             // Its heal count was not to be had.
-            SelfHealBrick(volume: "media", brick: "node1:/bricks/media-1", crawls: []),
+            SelfHealBrick(volume: "media", brick: "node1:/bricks/media-1", daemon: daemon, crawls: []),
             SelfHealBrick(
                 volume: "photos",
                 brick: "node1:/bricks/photos-1",
+                daemon: daemon,
                 pending: 12,
                 crawls: [
                     Crawl(kind: .index, start: 1_699_999_000, end: 1_699_999_001, healed: 3),

@@ -16,7 +16,7 @@ import caddy_site  # noqa: E402
 import damage  # noqa: E402
 import volumes  # noqa: E402
 from bricks import Volume  # noqa: E402
-from cluster import NODES, gluster, run, wait_for_peers  # noqa: E402
+from cluster import NODES, LabError, gluster, run, wait_for_peers, wait_until  # noqa: E402
 
 if TYPE_CHECKING:
     from stage import Stage
@@ -114,7 +114,10 @@ def kill_daemon(_: "Stage") -> None:
 
 
 def start_daemons(_: "Stage") -> None:
-    """Volume by volume: the one process comes with the first, and takes up the others one by one."""
+    """Volume by volume: the one process comes with the first, and takes up the others one by one.
+
+    Where glusterd does not reach it yet, it starts another one for the next volume, and keeps both.
+    """
     for name in bricks.names():
         gluster("volume", "start", name, "force")
 
@@ -174,7 +177,28 @@ def clients(directory: Path) -> list[int]:
 
 
 def signal_client(number: signal.Signals) -> Act:
-    return lambda _: [os.kill(pid, number) for pid in clients(caddy_site.EXTRA)] and None
+    """Fails where there is no client, and where it does not do as it is told."""
+
+    def act(_: "Stage") -> None:
+        pids = clients(caddy_site.EXTRA)
+        if not pids:
+            raise LabError(f"{caddy_site.EXTRA} has no client")
+        for pid in pids:
+            os.kill(pid, number)
+        wait_until(f"{number.name} has come to {pids}", lambda: all(obeys(pid, number) for pid in pids), 10)
+
+    return act
+
+
+def obeys(pid: int, number: signal.Signals) -> bool:
+    """Whether a process is as it has to be after SIGSTOP, SIGCONT or SIGKILL."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        state = "Z"
+    if number == signal.SIGKILL:
+        return state == "Z"
+    return (state == "T") == (number == signal.SIGSTOP)
 
 
 def unmount_lazily(_: "Stage") -> None:

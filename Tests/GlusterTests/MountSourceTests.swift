@@ -88,15 +88,17 @@ struct MountSourceTests {
     @Test("tells that stat answered of a mount whose .meta hangs, and its version while it does")
     func metaHangs() async throws {
         let gate = Gate()
+        let hanging = Atomic(1)
         stage.mount("0:42 / /mnt/photos")
         stage.files.set("/mnt/photos", .meta(try MetaSample("photos")))
-        let source = stage.source(deadline: .once(gate, 1))
+        let source = stage.source(deadline: .once(gate, hanging.load(ordering: .relaxed)))
         await stage.settle(source) { $0.first?.client != nil }
         stage.files.set("/mnt/photos", .hangingMeta(gate, "0:42"))
         let state = await source.mounts().first
         #expect(state?.isUp == true)
         #expect(state?.client == nil)
         #expect(state?.clientVersion == "10.3")
+        hanging.store(-1, ordering: .relaxed)  // From now on, only a stat is under way, and answers.
         for (seconds, isUp) in [(10, true), (40, true), (10, false), (600, false)] {
             stage.time.advance(.seconds(seconds))
             let next = await source.mounts().first
@@ -106,6 +108,28 @@ struct MountSourceTests {
         }
         #expect(gate.entered == 1)
         gate.open()
+    }
+
+    @Test("asks again by stat while .meta hangs: the first one the kernel may have answered by itself")
+    func metaHangsThenStat() async {
+        let gate = Gate()
+        let hanging = Atomic(1)
+        stage.mount("0:42 / /mnt/a")
+        stage.files.set("/mnt/a", .hangingMeta(gate, "0:42"))
+        let source = stage.source(deadline: .once(gate, hanging.load(ordering: .relaxed)))
+        #expect(await source.mounts().first?.isUp == true)
+        stage.files.set("/mnt/a", .hanging(gate, "0:42"))
+        hanging.store(2, ordering: .relaxed)
+        for _ in 0..<3 {
+            stage.time.advance(.seconds(10))
+            let state = await source.mounts().first
+            #expect(state?.isUp == false)
+            #expect(state?.failure == SystemError("stat", code: ETIMEDOUT))
+        }
+        #expect(gate.entered == 2)
+        gate.open()
+        stage.files.set("/mnt/a", .up("0:42"))
+        await stage.settle(source) { $0.map(\.isUp) == [true] }
     }
 
     @Test("looks at a mount that was mounted anew while the old one still hangs, with a thread for each")

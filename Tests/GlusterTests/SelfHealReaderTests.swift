@@ -23,7 +23,8 @@ struct SelfHealReaderTests {
         }
         let reader = SelfHealReader(processes: { [.daemon(server)] }, time: { CrawlTests.now })
         let round = await reader.read(PoolState(node: "us", operatingVersion: 100_000, volumes: [.replicated("v")]))
-        #expect(round.daemon == ProcessIdentity(pid: 5, start: 50))
+        #expect(round.daemons == [ProcessIdentity(pid: 5, start: 50)])
+        #expect(round.bricks.map(\.daemon?.pid) == [5, 5])
         #expect(round.failures.isEmpty)
         #expect(round.bricks.map(\.brick) == ["n1:/v/1", "n1:/v/4"])
         #expect(round.bricks.map(\.pending) == [7, 2])
@@ -115,20 +116,106 @@ struct SelfHealReaderTests {
         #expect(
             round
                 == SelfHealRound(
-                    daemon: nil,
+                    daemons: [],
                     bricks: ["n1:/v/1", "n1:/v/4"].map { SelfHealBrick(volume: "v", brick: $0) }
                 )
         )
     }
 
-    @Test("takes the newest of two daemons: the other one is ending")
+    @Test("takes the newest of two daemons that have a volume, and the one of two that does not fail")
     func two() async {
-        let old = FakeServer.translator { _, _ in .failed("ending") }
+        let failing = FakeServer.translator { _, _ in .failed("ending") }
+        let old = FakeServer.translator { _, _ in .values(Self.counts.mapValues { _ in "1" }) }
         let new = FakeServer.translator { _, _ in .values(Self.counts) }
-        let reader = SelfHealReader(processes: { [.daemon(new, start: 60), .daemon(old)] }, time: { 0 })
-        let round = await reader.read(PoolState(node: "us", operatingVersion: 1, volumes: [.replicated("v")]))
-        #expect(round.daemon?.start == 60)
-        #expect(round.failures.isEmpty)
+        for other in [GlusterProcess.daemon(old), .daemon(failing), .daemon(failing, start: 70)] {
+            let reader = SelfHealReader(processes: { [.daemon(new, start: 60), other] }, time: { 0 })
+            let round = await reader.read(PoolState(node: "us", operatingVersion: 1, volumes: [.replicated("v")]))
+            #expect(round.daemons.count == 2)
+            #expect(round.bricks.map(\.daemon?.start) == [60, 60])
+            #expect(round.bricks.map(\.pending) == [7, 2])
+            #expect(round.failures.isEmpty)
+        }
+    }
+
+    @Test("asks each of several daemons: glusterd starts one for each volume when it cannot reach the one it had")
+    func several() async {
+        let asked = Mutex<[String: Int]>([:])
+        /// One that has a volume, and leaves out what it does not have.
+        func server(_ volume: String) -> FakeServer {
+            .translator { _, dict in
+                asked.withLock { $0[volume, default: 0] += 1 }
+                guard dict[text: "xl-0"] == "\(volume)-replicate-0" else { return .values([:]) }
+                return dict[integer: "xl-op"] == 8 ? .values(Self.counts) : .values(CrawlTests.recorded)
+            }
+        }
+        let (first, second) = (server("a"), server("b"))
+        let reader = SelfHealReader(
+            processes: { [.daemon(first), .daemon(second, start: 60)] },
+            time: { CrawlTests.now }
+        )
+        let state = PoolState(
+            node: "us",
+            operatingVersion: 1,
+            volumes: [.replicated("a"), .replicated("b"), .replicated("off")]
+        )
+        for questions in [9, 6] {
+            let round = await reader.read(state)
+            #expect(round.failures.isEmpty)
+            // Whoever has a volume is asked about it alone the next time: once to count, and for the crawls twice.
+            let counts = asked.withLock { asked in
+                defer { asked = [:] }
+                return asked
+            }
+            #expect(counts == ["a": questions, "b": questions])
+            #expect(round.bricks.map(\.brick) == ["a", "b", "off"].flatMap { ["n1:/\($0)/1", "n1:/\($0)/4"] })
+            #expect(round.bricks.map(\.pending) == [7, 2, 7, 2, nil, nil])
+            #expect(round.bricks.map { $0.crawls?.count } == [2, 0, 2, 0, nil, nil])
+            #expect(round.bricks.map(\.daemon?.start) == [50, 50, 60, 60, nil, nil])
+        }
+    }
+
+    @Test("finds a volume with another daemon when the one that had it has it no more")
+    func moved() async {
+        let hasIt = Atomic(true)
+        let old = FakeServer.translator { _, dict in
+            guard hasIt.load(ordering: .relaxed) else { return .values([:]) }
+            return .values(dict[integer: "xl-op"] == 8 ? Self.counts : CrawlTests.recorded)
+        }
+        let new = FakeServer.translator { _, dict in
+            guard !hasIt.load(ordering: .relaxed) else { return .values([:]) }
+            return .values(dict[integer: "xl-op"] == 8 ? Self.counts : CrawlTests.recorded)
+        }
+        let reader = SelfHealReader(
+            processes: { [.daemon(old), .daemon(new, start: 60)] },
+            time: { CrawlTests.now }
+        )
+        let state = PoolState(node: "us", operatingVersion: 1, volumes: [.replicated("v")])
+        #expect(await reader.read(state).bricks.map(\.daemon?.start) == [50, 50])
+        hasIt.store(false, ordering: .relaxed)
+        let round = await reader.read(state)
+        #expect(round.bricks.map(\.daemon?.start) == [60, 60])
+        #expect(round.bricks.map(\.pending) == [7, 2])
+    }
+
+    @Test("says of which volume nothing is known where one of several daemons hangs, and loses nothing of the others")
+    func oneOfSeveralHangs() async {
+        let hanging = FakeServer.translator { _, _ in .silence }
+        let other = FakeServer.translator { _, dict in
+            guard dict[text: "xl-0"] == "a-replicate-0" else { return .values([:]) }
+            return .values(dict[integer: "xl-op"] == 8 ? Self.counts : CrawlTests.recorded)
+        }
+        let reader = SelfHealReader(
+            processes: { [.daemon(other), .daemon(hanging, start: 60)] },
+            deadline: .milliseconds(200),
+            time: { CrawlTests.now }
+        )
+        let state = PoolState(node: "us", operatingVersion: 1, volumes: [.replicated("a"), .replicated("b")])
+        for _ in 0..<2 {
+            let round = await reader.read(state)
+            #expect(round.failures.mapValues(\.kind) == ["b": "timeout"])
+            #expect(round.bricks.map(\.pending) == [7, 2, nil, nil])
+            #expect(round.bricks.map { $0.crawls?.count } == [2, 0, nil, nil])
+        }
     }
 
     @Test("loses nothing of other volumes, nor of the crawls, when counting hangs")

@@ -108,6 +108,25 @@ extension LiveTests {
             }
         }
 
+        @Test("whose client hangs is told in time, though the kernel remembers its last stat")
+        func stopped() async throws {
+            let mount = try Mounted("photos")
+            let exporter = try await Exporter(interval: "200ms")
+            let up = "gluster_mount_up{mountpoint=\"\(mount.path)\"}"
+            try await exporter.until("it is up") { $0[up] == 1 }
+            let clients = try mount.clients()
+            #expect(!clients.isEmpty)
+            defer { for client in clients { kill(client, SIGCONT) } }
+            for _ in 1...3 {
+                // For a second from now on the kernel answers by itself: the next look hangs behind its stat.
+                try Lab.output("stat", [mount.path])
+                for client in clients { kill(client, SIGSTOP) }
+                try await exporter.until("it is down") { $0[up] == 0 }
+                for client in clients { kill(client, SIGCONT) }
+                try await exporter.until("it is up again") { $0[up] == 1 }
+            }
+        }
+
         @Test("that comes after Caddy is told, in the same namespace")
         func late() async throws {
             let mount = try Mounted("photos", isMounted: false)
@@ -164,9 +183,13 @@ private final class Mounted {
         try Lab.lab("mount", volume, path)
     }
 
+    func clients() throws -> [Int32] {
+        let pids = try Lab.output("pgrep", ["-f", "glusterfs .*\(path)"]).split(separator: "\n")
+        return pids.compactMap { Int32($0) }.filter { $0 > 1 }
+    }
+
     func killClient() throws {
-        let pid = try Lab.output("pgrep", ["-f", "glusterfs .*\(path)"]).split(separator: "\n")
-        for pid in pid.compactMap({ Int32($0) }) where pid > 1 { kill(pid, SIGKILL) }
+        for pid in try clients() { kill(pid, SIGKILL) }
     }
 
     func remount() throws {

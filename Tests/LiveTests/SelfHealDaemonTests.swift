@@ -89,6 +89,47 @@ extension LiveTests {
             try await exporter.until("more crawls") { $0[crawls] ?? 0 > known }
         }
 
+        @Test("is told of every volume where glusterd has started several")
+        func several() async throws {
+            let volumes = ["photos", "media", "office", "archive"]
+            let exporter = try await Exporter(Self.flags, interval: "200ms")
+            defer { try? one(volumes) }
+            // When the last one has just died, glusterd waits for it in vain, and starts one for the next volume.
+            for attempt in 1...5 {
+                guard try attempt == 1 || Lab.selfHealDaemons(1).count < 2 else { break }
+                for daemon in try Lab.selfHealDaemons(1) { kill(daemon, SIGKILL) }
+                for volume in volumes { try Lab.lab("gluster", "volume", "start", volume, "force") }
+            }
+            #expect(try Lab.selfHealDaemons(1).count >= 2)
+            let bricks = [("photos", 1), ("media", 1), ("media", 4), ("office", 1)]
+            let pending = try bricks.map { volume, number in
+                "gluster_self_heal_pending_entries{volume=\"\(volume)\",brick=\"\(try Lab.brick(volume, number))\"}"
+            }
+            try await exporter.until("all volumes") { scrape in
+                let missing = pending.filter { scrape[$0] != 0 }
+                guard missing.isEmpty else { throw Lab.Failure(description: "\(missing)") }
+                return true
+            }
+            try Lab.lab("backlog", "photos", "3", "5")
+            try await exporter.until("the backlog") { $0[pending[0]] == 5 }
+            try Lab.lab("restart", "photos")
+            try Lab.lab("heal", "photos")
+            try await exporter.until("nothing waits") { scrape in pending.allSatisfy { scrape[$0] == 0 } }
+            try one(volumes)
+            #expect(try Lab.selfHealDaemons(1).count == 1)
+            try await exporter.until("all volumes, of one") { scrape in pending.allSatisfy { scrape[$0] == 0 } }
+        }
+
+        /// As it was: one daemon for all volumes. A glusterd that finds none starts one.
+        private func one(_ volumes: [String]) throws {
+            for _ in 1...3 where try Lab.selfHealDaemons(1).count != 1 {
+                try Lab.lab("glusterd", "1", "stop")
+                for daemon in try Lab.selfHealDaemons(1) { kill(daemon, SIGKILL) }
+                try Lab.lab("glusterd", "1", "start")
+                for volume in volumes { try Lab.lab("gluster", "volume", "start", volume, "force") }
+            }
+        }
+
         /// What the exporters say, and the CLI, while neither changes.
         private func atRest(
             _ exporters: [Exporter],
@@ -207,13 +248,19 @@ extension Lab {
 
     /// The self-heal daemon of a node.
     static func selfHealDaemon(_ node: Int) throws -> Int32 {
-        for name in try FileManager.default.contentsOfDirectory(atPath: "/proc") {
-            guard let pid = Int32(name),
-                let words = try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)
-            else { continue }
-            let arguments = words.split(separator: "\0")
-            if arguments.contains("glustershd"), arguments.contains("127.1.1.\(node)") { return pid }
+        guard let pid = try selfHealDaemons(node).first else {
+            throw Failure(description: "node \(node) has no self-heal daemon")
         }
-        throw Failure(description: "node \(node) has no self-heal daemon")
+        return pid
+    }
+
+    /// All of them: one, but where glusterd has started several.
+    static func selfHealDaemons(_ node: Int) throws -> [Int32] {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { Int32($0) }
+            .filter { pid in
+                let words = try? String(contentsOfFile: "/proc/\(pid)/cmdline", encoding: .utf8)
+                let arguments = words?.split(separator: "\0") ?? []
+                return arguments.contains("glustershd") && arguments.contains("127.1.1.\(node)")
+            }
     }
 }

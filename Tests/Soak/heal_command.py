@@ -1,6 +1,7 @@
 """What `gluster volume heal` says, and does."""
 
 import re
+import time
 from pathlib import Path
 
 from bricks import Volume
@@ -16,9 +17,17 @@ def by_brick(text: str, pattern: str) -> dict[str, int | None]:
     return found
 
 
-def heal_count(volume: str) -> dict[str, int | None]:
-    text = gluster("volume", "heal", volume, "statistics", "heal-count")
-    return by_brick(text, r"Number of entries: (\d+)")
+def heal_count(volume: str, seconds: float = 30) -> dict[str, int | None]:
+    """It is refused while some node has no self-heal daemon: for seconds after its glusterd has started, for one."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            text = gluster("volume", "heal", volume, "statistics", "heal-count")
+            return by_brick(text, r"Number of entries: (\d+)")
+        except LabError as error:
+            if "Self-heal daemon is not running" not in str(error) or time.monotonic() > deadline:
+                raise
+        time.sleep(0.5)
 
 
 def summary(volume: str) -> dict[str, int | None]:

@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 """The soak's own judgement, on what it must find and what it must let pass."""
 
+import signal
+import subprocess
 import sys
 import time
 import unittest
+from pathlib import Path
+from unittest import mock
 
 sys.dont_write_bytecode = True
 from world import SCRAPERS  # noqa: E402, I001  # it says where the modules of the lab are
+import acts  # noqa: E402
 import brick_faults  # noqa: E402
 import checks  # noqa: E402
 import compare_counts  # noqa: E402
@@ -15,6 +20,7 @@ import host_faults  # noqa: E402
 import judge  # noqa: E402
 import own_faults  # noqa: E402
 import pool_faults  # noqa: E402
+from cluster import LabError  # noqa: E402
 from injection import Outcome, rounds  # noqa: E402
 from rest import Rest  # noqa: E402
 from series import Snapshot, above, absent, equals, other  # noqa: E402
@@ -142,6 +148,42 @@ class RoundTests(unittest.TestCase):
         self.assertEqual(rounds(found, "7"), rounds(found, "7"))
 
 
+class ActTests(unittest.TestCase):
+    """What is done to a client of a mount, here to a process whose command line looks like one."""
+
+    def setUp(self) -> None:
+        place = mock.patch.object(acts.caddy_site, "EXTRA", Path(f"/soak/test/{time.time_ns()}"))
+        place.start()
+        self.addCleanup(place.stop)
+
+    def client(self) -> "subprocess.Popen[bytes]":
+        words = ["glusterfs", "-c", "print(flush=True); import time; time.sleep(60)", str(acts.caddy_site.EXTRA)]
+        process = subprocess.Popen(words, executable=sys.executable, stdout=subprocess.PIPE)
+        self.addCleanup(process.communicate)
+        self.addCleanup(process.kill)
+        assert process.stdout is not None
+        process.stdout.readline()
+        return process
+
+    def signal(self, number: signal.Signals) -> None:
+        acts.signal_client(number)(mock.Mock())
+
+    def test_a_signal_has_come_when_it_was_sent(self) -> None:
+        process = self.client()
+        for number, has_come in ((signal.SIGSTOP, True), (signal.SIGCONT, False)):
+            self.signal(number)
+            self.assertEqual(acts.obeys(process.pid, signal.SIGSTOP), has_come)
+        self.signal(signal.SIGKILL)
+        self.assertTrue(acts.obeys(process.pid, signal.SIGKILL))
+        process.wait()
+        self.assertTrue(acts.obeys(process.pid, signal.SIGKILL))
+
+    def test_a_signal_to_nobody_is_none(self) -> None:
+        for number in (signal.SIGSTOP, signal.SIGCONT, signal.SIGKILL):
+            with self.assertRaises(LabError):
+                self.signal(number)
+
+
 class CommandTests(unittest.TestCase):
     def test_both_formats_are_scraped_plain_and_compressed(self) -> None:
         self.assertLessEqual({"plain", "gzip", "openmetrics", "slow"}, set(SCRAPERS))
@@ -149,6 +191,15 @@ class CommandTests(unittest.TestCase):
     def test_counts_are_read_brick_by_brick(self) -> None:
         text = "Gathering count\n\nBrick h1:/b\nNumber of entries: 23\n\nBrick h2:/b\nBrick is not connected\n"
         self.assertEqual(heal_command.by_brick(text, r"entries: (\d+)"), {"h1:/b": 23, "h2:/b": None})
+
+    def test_counts_are_waited_for_while_a_self_heal_daemon_starts(self) -> None:
+        absent_one = LabError("gluster …: Staging failed on h3. Error: Self-heal daemon is not running. Check")
+        answers = [absent_one, "Brick h1:/b\nNumber of entries: 1\n"]
+        with mock.patch.object(heal_command, "gluster", side_effect=answers):
+            self.assertEqual(heal_command.heal_count("v"), {"h1:/b": 1})
+        for error, seconds in ((absent_one, 0), (LabError("gluster …: Volume v does not exist"), 30)):
+            with mock.patch.object(heal_command, "gluster", side_effect=error), self.assertRaises(LabError):
+                heal_command.heal_count("v", seconds)
 
     def test_entries_are_lines_of_json(self) -> None:
         data = b'{"level":"info"}\n{"level":"in\nplain text\n\n{"a":1}\n'

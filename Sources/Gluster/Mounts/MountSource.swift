@@ -95,7 +95,7 @@ public actor MountSource: MountReading {
         logs.follow(places, found)
         let states = places.map { place in
             let session = sessions[place.session]
-            var state = session?.state(of: place, isBegun: begun.contains(place), now: now) ?? MountState(place)
+            var state = session?.state(of: place, begun[place], now: now) ?? MountState(place)
             state.clientStart = found[place]?.start
             state.messages = logs.messages(of: place)
             return state
@@ -125,25 +125,21 @@ public actor MountSource: MountReading {
         return lastPlaces
     }
 
-    /// - Returns: Those that were not hanging already.
-    private func look(at places: [MountPlace]) async -> Set<MountPlace> {
+    /// - Returns: What began: nothing of those that were hanging already.
+    private func look(at places: [MountPlace]) async -> [MountPlace: MountSession.Beginning] {
         let keys = Set(places.map(\.session))
-        sessions = sessions.filter { keys.contains($0.key) || $0.value.isBusy }
-        let hanging = sessions.values.count { $0.isBusy }
+        sessions = sessions.filter { keys.contains($0.key) || $0.value.threads > 0 }
+        let hanging = sessions.values.reduce(0) { $0 + $1.threads }
         let countdown = Countdown(places.count)
-        var begun: Set<MountPlace> = []
+        var begun: [MountPlace: MountSession.Beginning] = [:]
         let now = machine.now()
         for place in places {
             let session = sessions[place.session] ?? MountSession()
             sessions[place.session] = session
-            let isBegun =
+            begun[place] =
                 hanging < settings.hangLimit
-                && session.begin(place, machine.files, now: now) { countdown.arrive() }
-            if isBegun {
-                begun.insert(place)
-            } else {
-                countdown.arrive()
-            }
+                ? session.begin(place, machine.files, now: now) { countdown.arrive() } : nil
+            if begun[place] == nil { countdown.arrive() }
         }
         await countdown.wait { [machine, settings] in await machine.sleep(settings.deadline) }
         return begun

@@ -19,15 +19,15 @@ extension MountSession {
     /// (`network.ping-timeout`, 42 s).
     private static let patience = Duration.seconds(60)
 
-    /// What is known of the mount; `isBegun` says whether the look began in this round, else the one before it may not
+    /// What is known of the mount; `beginning` is what began in this round: where it is not a look, the one before may not
     /// be over.
-    func state(of place: MountPlace, isBegun: Bool, now: ContinuousClock.Instant) -> MountState {
+    func state(of place: MountPlace, _ beginning: Beginning?, now: ContinuousClock.Instant) -> MountState {
         var state = MountState(place)
         state.clientVersion = graph?.version
-        guard let look, isBegun || isBusy else { return state }
-        switch look.stat {
+        guard let look, beginning != nil || isBusy else { return state }
+        switch beginning != .look && isAskedAgain ? answer : look.stat {
         case nil: state.fail(SystemError("stat", code: ETIMEDOUT))
-        case .success where !isBegun && now - look.began >= Self.patience:
+        case .success where beginning != .look && isBusy && now - look.began >= Self.patience:
             state.fail(SystemError("read", code: ETIMEDOUT))
         case .success(let device): state.isUp = device == place.device ? true : nil
         case .failure(let error):

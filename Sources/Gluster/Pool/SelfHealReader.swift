@@ -2,7 +2,10 @@ import Glibc
 import GlusterRPC
 import Host
 
-/// Asks the self-heal daemon of this node what it knows of this node's bricks.
+/// Asks the self-heal daemons of this node what they know of this node's bricks.
+///
+/// There is one for all volumes, most of the time: where glusterd could not reach it when a volume was started, it has
+/// started another one for that volume, and keeps both.
 ///
 /// Only replica sets: the daemon heals disperse sets too, but has no answer about them.
 actor SelfHealReader {
@@ -13,11 +16,9 @@ actor SelfHealReader {
     private let deadline: Duration
     private let now: SocketLine.Clock
     private let time: @Sendable () -> Double
-    /// By volume: to count, the daemon asks the bricks, and one that hangs is no reason to know nothing of other volumes.
-    private var countLines: [String: SocketLine] = [:]
-    /// For one volume after the other: asked twice at the same time, the daemon mixes up the times of crawls.
-    private var crawlLine: SocketLine
-    private var lastDaemon: ProcessIdentity?
+    private var daemons: [ProcessIdentity: SelfHealDaemon] = [:]
+    /// Which daemon has which volume, as the last answers said.
+    private var owners: [String: ProcessIdentity] = [:]
 
     /// `time` is the Unix time.
     init(
@@ -30,120 +31,78 @@ actor SelfHealReader {
         self.deadline = deadline
         self.now = now
         self.time = time
-        crawlLine = SocketLine(now: now)
     }
 
     /// The round for `state`.
     func read(_ state: PoolState) async -> SelfHealRound {
-        let running = processes().filter { $0.node == state.node && $0.role == .selfHeal }
-        let daemon = running.max { $0.identity.start < $1.identity.start }
-        let volumes = state.volumes.compactMap { ReplicatedVolume($0) }
-        if daemon?.identity != lastDaemon {
-            countLines = [:]
-            crawlLine = SocketLine(now: now)
-        }
-        lastDaemon = daemon?.identity
-        guard let daemon else { return SelfHealRound(daemon: nil, bricks: volumes.flatMap(\.silentBricks)) }
-
-        let questions = volumes.map { ($0, countLines[$0.name] ?? SocketLine(now: now)) }
-        countLines = Dictionary(questions.map { ($0.name, $1) }) { first, _ in first }
-        let socket = SelfHealSocket(daemon.socket, deadline: deadline)
-        let answers = await inParallel(questions) { [crawlLine, time] volume, countLine in
-            await volume.ask(socket, counts: countLine, crawls: crawlLine, time)
+        let volumes = state.volumes.compactMap { SelfHealVolume($0) }
+        let newestFirst = daemons(of: state.node, for: volumes.map(\.name))
+        let running = Set(newestFirst.map(\.identity))
+        let questions = volumes.map { ($0, owners[$0.name]) }
+        let answers = await inParallel(questions) { [time] volume, owner in
+            await volume.ask(newestFirst, owner: owner, time)
         }
 
-        var round = SelfHealRound(daemon: daemon.identity, bricks: [])
+        var round = SelfHealRound(daemons: running, bricks: [])
         for answer in answers.sorted(by: { $0.volume < $1.volume }) {
             round.bricks += answer.bricks
-            round.failures[answer.volume] = answer.failure.map { LocalSocketError(daemon.socket, $0) }
+            round.failures[answer.volume] = answer.failure
         }
+        owners = Dictionary(answers.map { ($0.volume, $0.owner) }) { first, _ in first }.compactMapValues { $0 }
         return round
     }
-}
 
-/// A started volume of replica sets that has bricks on this node.
-private struct ReplicatedVolume: Sendable {
-    struct Answer: Sendable {
-        var volume: String
-        var bricks: [SelfHealBrick]
-        var failure: RPCError?
-    }
-
-    private struct Place: Sendable {
-        /// In `sets`.
-        var set: Int
-        var child: Int
-        var brick: String
-    }
-
-    let name: String
-    /// Those that have a brick here.
-    private let sets: [String]
-    private let places: [Place]
-
-    init?(_ volume: PoolVolume) {
-        guard
-            volume.isStarted, let replicas = volume.counts.replicas, replicas > 1,
-            volume.bricks.count.isMultiple(of: replicas)
-        else { return nil }
-        name = volume.name
-        // Of the sets without a brick here it knows nothing, and says so at length: of a large volume that is most.
-        let own = volume.bricks.enumerated().filter { $0.element.local != nil }
-        let numbers = Set(own.map { $0.offset / replicas }).sorted()
-        sets = numbers.map { "\(volume.name)-replicate-\($0)" }
-        let indexes = Dictionary(uniqueKeysWithValues: zip(numbers, 0...))
-        places = own.compactMap { offset, brick in
-            indexes[offset / replicas].map { Place(set: $0, child: offset % replicas, brick: brick.name) }
-        }
-        if places.isEmpty { return nil }
-    }
-
-    /// Its bricks, of which nothing is known.
-    var silentBricks: [SelfHealBrick] { places.map { SelfHealBrick(volume: name, brick: $0.brick) } }
-
-    func ask(
-        _ socket: SelfHealSocket,
-        counts countLine: SocketLine,
-        crawls crawlLine: SocketLine,
-        _ time: @Sendable () -> Double
-    ) async -> Answer {
-        let sets = sets
-        async let counts = countLine.ask { () throws(RPCError) in try socket.ask(.healCount, sets: sets) }
-        let crawls = await crawlLine.ask { () throws(RPCError) in try askTwice(socket, time) }
-        let failures = await [counts.failure, crawls.failure]
-
-        var answer = Answer(volume: name, bricks: silentBricks)
-        for (index, place) in places.enumerated() {
-            if case .success(let dict) = await counts {
-                answer.bricks[index].pending = dict[text: "\(place.set)-\(place.child)-hardlinks"].flatMap {
-                    UInt64($0)
-                }
+    /// Those that run, the newest first. Where there is another one than before, or one less, all are asked again which
+    /// volumes they have.
+    private func daemons(of node: String, for volumes: [String]) -> [SelfHealDaemon] {
+        let running = processes().filter { $0.node == node && $0.role == .selfHeal }
+        let identities = Set(running.map(\.identity))
+        if identities != Set(daemons.keys) { owners = [:] }
+        daemons = daemons.filter { identities.contains($0.key) }
+        let newestFirst = running.sorted { $0.identity.start > $1.identity.start }
+            .map { process in
+                var daemon = daemons[process.identity] ?? SelfHealDaemon(process, deadline: deadline, now: now)
+                daemon.open(volumes, now: now)
+                return daemon
             }
-            if case .success(let lists) = crawls { answer.bricks[index].crawls = lists[index] }
-        }
-        answer.failure = failures.compactMap { $0 }.first
-        return answer
-    }
-
-    /// The crawls of each place, told twice alike; nil where they were not. Somebody else may have asked at the same time,
-    /// and then a crawl may have been told with the time of another: it would be counted as one more.
-    private func askTwice(_ socket: SelfHealSocket, _ time: @Sendable () -> Double) throws(RPCError) -> [[Crawl]?] {
-        var last: [[Crawl]?] = []
-        for attempt in 0..<3 {
-            let dict = try socket.ask(.statistics, sets: sets)
-            let now = time()
-            let lists = places.map { Crawl.list(dict, set: $0.set, child: $0.child, now: now) }
-            let isAlike = zip(lists, last).allSatisfy { $0?.filter { !$0.isRunning } == $1?.filter { !$0.isRunning } }
-            if attempt > 0, isAlike { return lists }
-            last = lists
-        }
-        return places.map { _ in nil }
+        for daemon in newestFirst { daemons[daemon.identity] = daemon }
+        return newestFirst
     }
 }
 
-extension Result {
-    fileprivate var failure: Failure? {
-        if case .failure(let error) = self { return error }
-        return nil
+/// One of this node's self-heal daemons, and the lines to it.
+struct SelfHealDaemon: Sendable {
+    let identity: ProcessIdentity
+    private let path: String
+    private let socket: SelfHealSocket
+    /// By volume: to count, the daemon asks the bricks, and one that hangs is no reason to know nothing of other volumes.
+    private var countLines: [String: SocketLine] = [:]
+    /// For one volume after the other: asked twice at the same time, the daemon mixes up the times of crawls.
+    private let crawlLine: SocketLine
+
+    init(_ process: GlusterProcess, deadline: Duration, now: @escaping SocketLine.Clock) {
+        identity = process.identity
+        path = process.socket
+        socket = SelfHealSocket(process.socket, deadline: deadline)
+        crawlLine = SocketLine(now: now)
     }
+
+    /// Has a line for each of these volumes, and for no other.
+    mutating func open(_ volumes: [String], now: @escaping SocketLine.Clock) {
+        let questions = volumes.map { ($0, countLines[$0] ?? SocketLine(now: now)) }
+        countLines = Dictionary(questions) { first, _ in first }
+    }
+
+    func counts(_ volume: SelfHealVolume) async -> Result<Dict, RPCError>? {
+        await countLines[volume.name]?.ask { () throws(RPCError) in try socket.ask(.healCount, sets: volume.sets) }
+    }
+
+    /// What `question` makes of the daemon's statistics.
+    func crawls<Answer: Sendable>(
+        _ question: @Sendable (SelfHealSocket) throws(RPCError) -> Answer
+    ) async -> Result<Answer, RPCError> {
+        await crawlLine.ask { () throws(RPCError) in try question(socket) }
+    }
+
+    func error(_ error: RPCError) -> LocalSocketError { LocalSocketError(path, error) }
 }

@@ -1,34 +1,43 @@
 public import Host
 
-/// What the self-heal daemon of this node said in one round.
+/// What the self-heal daemons of this node said in one round.
 public struct SelfHealRound: Sendable, Hashable {
-    /// Its process; another one has forgotten what the last one knew. Nil while there is none.
-    public var daemon: ProcessIdentity?
-    /// All local bricks of started volumes with replica sets, whether it spoke of them or not.
+    /// Their processes: one for all volumes, most of the time.
+    public var daemons: Set<ProcessIdentity>
+    /// All local bricks of started volumes with replica sets, whether a daemon spoke of them or not.
     public var bricks: [SelfHealBrick]
-    /// Volumes for which it did not answer, by name.
+    /// Volumes for which none answered, by name.
     public var failures: [String: LocalSocketError]
 
-    public init(daemon: ProcessIdentity?, bricks: [SelfHealBrick], failures: [String: LocalSocketError] = [:]) {
-        self.daemon = daemon
+    public init(daemons: Set<ProcessIdentity>, bricks: [SelfHealBrick], failures: [String: LocalSocketError] = [:]) {
+        self.daemons = daemons
         self.bricks = bricks
         self.failures = failures
     }
 }
 
-/// One brick as the self-heal daemon sees it.
+/// One brick as a self-heal daemon sees it.
 public struct SelfHealBrick: Sendable, Hashable {
     public var volume: String
     /// `host:/path`.
     public var brick: String
+    /// The daemon that was asked about it: another one has forgotten what the last one knew. Nil where none has its volume.
+    public var daemon: ProcessIdentity?
     /// Entries that wait for heal in its index; nil when the daemon could not tell.
     public var pending: UInt64?
     /// The last crawls, the oldest first: a window that the daemon keeps. Nil when it did not tell.
     public var crawls: [Crawl]?
 
-    public init(volume: String, brick: String, pending: UInt64? = nil, crawls: [Crawl]? = nil) {
+    public init(
+        volume: String,
+        brick: String,
+        daemon: ProcessIdentity? = nil,
+        pending: UInt64? = nil,
+        crawls: [Crawl]? = nil
+    ) {
         self.volume = volume
         self.brick = brick
+        self.daemon = daemon
         self.pending = pending
         self.crawls = crawls
     }
