@@ -43,6 +43,21 @@ struct SetVerdictTests {
         #expect(verdict?.mismatched == 2)
     }
 
+    @Test("does not judge a directory while a brick cannot say which names have changed, and tries again")
+    func hiddenNames() {
+        set.accuseAll(file, .entry)
+        set.mismatches[file] = [3: 1]
+        set.hidden = [file]
+        var look = SetLook("s", SetLook.Limits())
+        let first = look.cycle(set)
+        #expect(first.entries.map(\.verdict) == [nil])
+        #expect(first.isTruncated)
+        set.hidden = []
+        let second = look.cycle(set)
+        #expect(second.entries.first?.verdict?.mismatched == 1)
+        #expect(!second.isTruncated)
+    }
+
     @Test("says that it is not complete when a directory has too many names")
     func manyNames() {
         set.accuseAll(file, .entry)

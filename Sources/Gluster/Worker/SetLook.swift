@@ -59,7 +59,7 @@ struct SetLook {
         let before = indexes.reachable
         let isNews = indexes.read(bricks, limit: limits.known + 1)
         if isNews { merge() }
-        if indexes.reachable != before { for gfid in order { entries[gfid]?.looked = nil } }
+        if indexes.reachable != before || indexes.isRestarted { for gfid in order { entries[gfid]?.looked = nil } }
         let due = due(start)
         if !isNews, due.isEmpty, let report { return report }
         for (index, portion) in due.portions(of: 64).enumerated() {
