@@ -16,6 +16,7 @@ final class FakeSet: SetReading {
     var splitBrain: [GFID: Result<HealKinds, SystemError>] = [:]
     /// How many names have different files, seen from so many bricks.
     var mismatches: [GFID: [Int: Int]] = [:]
+    var namesStamps: [GFID: Int64] = [:]
     var paths: [GFID: String] = [:]
     var failing: Set<GFID> = []
     /// Directories of which a brick cannot say which names have changed.
@@ -72,6 +73,10 @@ final class FakeSet: SetReading {
         guard !hidden.contains(directory) else { throw SystemError("lookup", code: ESTALE) }
         let count = mismatches[directory]?[bricks.count] ?? 0
         return (min(count, limit), count > limit)
+    }
+
+    func namesStamp(_ directory: GFID, on brick: Int) throws(SystemError) -> Int64? {
+        namesStamps[directory] ?? 1
     }
 
     func path(of entry: GFID, on brick: Int) throws(SystemError) -> String? {

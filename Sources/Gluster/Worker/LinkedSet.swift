@@ -88,6 +88,10 @@ struct LinkedSet: SetReading {
         return (count, names.count > limit)
     }
 
+    func namesStamp(_ directory: GFID, on brick: Int) throws(SystemError) -> Int64? {
+        try links[brick].handle().object(directory)?.modified
+    }
+
     /// The names that this brick says have changed in a directory.
     private func changed(in directory: GFID, on handle: Handle, limit: Int) throws(SystemError) -> [[UInt8]] {
         let changes: EntryObject

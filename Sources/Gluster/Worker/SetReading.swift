@@ -29,6 +29,9 @@ protocol SetReading {
         count: Int, isTruncated: Bool
     )
 
+    /// When the names in a directory last changed on a brick: any change gives another number; nil where there is none.
+    func namesStamp(_ directory: GFID, on brick: Int) throws(SystemError) -> Int64?
+
     /// The path of the entry on a brick, within the volume; nil when the brick does not know.
     func path(of entry: GFID, on brick: Int) throws(SystemError) -> String?
 }
