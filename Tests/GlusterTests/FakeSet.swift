@@ -9,13 +9,18 @@ final class FakeSet: SetReading {
     /// For each brick its index; nil while it is away.
     var indexes: [[GFID]?] = [[], [], []]
     var stamps: [Int64] = [1, 1, 1]
+    /// How often each brick was started.
+    var starts: [UInt64] = [1, 1, 1]
     /// What one brick's copy says of another: by, of, entry.
     var accusing: [GFID: [(by: Int, of: Int, kinds: HealKinds)]] = [:]
     var splitBrain: [GFID: Result<HealKinds, SystemError>] = [:]
     /// How many names have different files, seen from so many bricks.
     var mismatches: [GFID: [Int: Int]] = [:]
+    var namesStamps: [GFID: Int64] = [:]
     var paths: [GFID: String] = [:]
     var failing: Set<GFID> = []
+    /// Directories of which a brick cannot say which names have changed.
+    var hidden: Set<GFID> = []
     private(set) var asked: [GFID] = []
     private(set) var listed = 0
     private(set) var pathsAsked = 0
@@ -32,9 +37,9 @@ final class FakeSet: SetReading {
         return asked
     }
 
-    func indexStamp(_ brick: Int) throws(SystemError) -> Int64 {
+    func indexStamp(_ brick: Int) throws(SystemError) -> IndexStamp {
         guard indexes[brick] != nil else { throw SystemError("open", code: ENOTCONN) }
-        return stamps[brick]
+        return IndexStamp(modified: stamps[brick], folder: GFID(high: UInt64(brick), low: starts[brick]))
     }
 
     func index(_ brick: Int, limit: Int) throws(SystemError) -> [GFID] {
@@ -65,8 +70,13 @@ final class FakeSet: SetReading {
     func mismatched(in directory: GFID, on bricks: [Int], limit: Int) throws(SystemError) -> (
         count: Int, isTruncated: Bool
     ) {
+        guard !hidden.contains(directory) else { throw SystemError("lookup", code: ESTALE) }
         let count = mismatches[directory]?[bricks.count] ?? 0
         return (min(count, limit), count > limit)
+    }
+
+    func namesStamp(_ directory: GFID, on brick: Int) throws(SystemError) -> Int64? {
+        namesStamps[directory] ?? 1
     }
 
     func path(of entry: GFID, on brick: Int) throws(SystemError) -> String? {

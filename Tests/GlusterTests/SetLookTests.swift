@@ -68,6 +68,23 @@ struct SetLookTests {
         #expect(set.takeAsked() == [file], "five minutes are over")
     }
 
+    @Test("asks again when a brick was restarted, though it was never seen to be away and lists the same")
+    func restarted() {
+        set.indexes = [[file], [], []]
+        set.accusing = [file: [(0, 2, .data)]]
+        var look = SetLook("s", SetLook.Limits())
+        _ = look.cycle(set)
+        _ = look.cycle(set)
+        #expect(set.takeAsked() == [file])
+
+        set.starts[1] = 2
+        set.accusing = [file: [(0, 1, .data), (0, 2, .data)]]
+        #expect(look.cycle(set).entries.first?.verdict?.blamed == [[], .data, .data])
+        #expect(set.takeAsked() == [file])
+        _ = look.cycle(set)
+        #expect(set.takeAsked() == [], "once")
+    }
+
     @Test("forgets what waits no longer, and an entry that waits again is new")
     func gone() {
         set.indexes = [[file, other], [], []]

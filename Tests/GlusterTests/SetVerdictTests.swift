@@ -43,6 +43,39 @@ struct SetVerdictTests {
         #expect(verdict?.mismatched == 2)
     }
 
+    @Test("compares names again when some of a directory have changed, though it is listed as before")
+    func changedNames() {
+        set.accuseAll(file, .entry)
+        set.mismatches[file] = [3: 2]
+        var look = SetLook("s", SetLook.Limits())
+        for _ in 0..<3 { _ = look.cycle(set) }
+        _ = set.takeAsked()
+        _ = look.cycle(set)
+        #expect(set.takeAsked() == [], "nothing has changed")
+
+        set.mismatches[file] = [3: 1]
+        set.namesStamps[file] = 2
+        #expect(look.cycle(set).entries.first?.verdict?.mismatched == 1)
+        _ = set.takeAsked()
+        _ = look.cycle(set)
+        #expect(set.takeAsked() == [])
+    }
+
+    @Test("does not judge a directory while a brick cannot say which names have changed, and tries again")
+    func hiddenNames() {
+        set.accuseAll(file, .entry)
+        set.mismatches[file] = [3: 1]
+        set.hidden = [file]
+        var look = SetLook("s", SetLook.Limits())
+        let first = look.cycle(set)
+        #expect(first.entries.map(\.verdict) == [nil])
+        #expect(first.isTruncated)
+        set.hidden = []
+        let second = look.cycle(set)
+        #expect(second.entries.first?.verdict?.mismatched == 1)
+        #expect(!second.isTruncated)
+    }
+
     @Test("says that it is not complete when a directory has too many names")
     func manyNames() {
         set.accuseAll(file, .entry)

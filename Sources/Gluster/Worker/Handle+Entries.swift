@@ -6,11 +6,13 @@ import Host
 @safe final class EntryObject {
     fileprivate let handle: Handle
     fileprivate let pointer: OpaquePointer
+    let gfid: GFID
     /// Nanoseconds since 1970, by the brick's clock.
     let modified: Int64
 
-    fileprivate init(_ handle: Handle, _ pointer: OpaquePointer, modified: Int64) {
+    fileprivate init(_ handle: Handle, _ pointer: OpaquePointer, _ gfid: GFID, modified: Int64) {
         self.handle = handle
+        self.gfid = gfid
         unsafe self.pointer = unsafe pointer
         self.modified = modified
     }
@@ -60,7 +62,7 @@ extension Handle {
         if SystemError.isAbsence(code) { return nil }
         try check("lookup", code)
         guard let pointer = unsafe pointer else { return nil }
-        return unsafe EntryObject(self, pointer, modified: modified)
+        return unsafe EntryObject(self, pointer, gfid, modified: modified)
     }
 }
 

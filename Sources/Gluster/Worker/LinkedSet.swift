@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Host
 import Synchronization
 
@@ -12,8 +13,9 @@ struct LinkedSet: SetReading {
 
     var roles: [Brick.Role] { subvolume.bricks.map(\.role) }
 
-    func indexStamp(_ brick: Int) throws(SystemError) -> Int64 {
-        try folder("glusterfs.xattrop_index_gfid", on: links[brick].handle()).modified
+    func indexStamp(_ brick: Int) throws(SystemError) -> IndexStamp {
+        let folder = try folder("glusterfs.xattrop_index_gfid", on: links[brick].handle())
+        return IndexStamp(modified: folder.modified, folder: folder.gfid)
     }
 
     func index(_ brick: Int, limit: Int) throws(SystemError) -> [GFID] {
@@ -72,17 +74,7 @@ struct LinkedSet: SetReading {
         for brick in bricks {
             let handle = try links[brick].handle()
             if let parent = try handle.object(directory) { parents.append(parent) }
-            // Under the folder of all changes, one for each directory in which a name has changed.
-            do throws(SystemError) {
-                let changes = try folder("glusterfs.xattrop_entry_changes_gfid", on: handle)
-                guard let gfid = try changes.child(Array(directory.description.utf8)),
-                    let folder = try handle.object(gfid)
-                else { continue }
-                names.formUnion(try folder.names(limit: limit + 1))
-            } catch {
-                // A brick that never had such a change, or has just healed the last one, has none of these folders.
-                guard SystemError.isAbsence(error.code) || error.isMissingAttribute else { throw error }
-            }
+            names.formUnion(try changed(in: directory, on: handle, limit: limit + 1))
         }
         var count = 0
         // In one order: the same names each time, where there are too many.
@@ -94,6 +86,52 @@ struct LinkedSet: SetReading {
             if seen.count > 1 { count += 1 }
         }
         return (count, names.count > limit)
+    }
+
+    func namesStamp(_ directory: GFID, on brick: Int) throws(SystemError) -> Int64? {
+        try links[brick].handle().object(directory)?.modified
+    }
+
+    /// The names that this brick says have changed in a directory.
+    private func changed(in directory: GFID, on handle: Handle, limit: Int) throws(SystemError) -> [[UInt8]] {
+        let changes: EntryObject
+        do throws(SystemError) {
+            changes = try folder("glusterfs.xattrop_entry_changes_gfid", on: handle)
+        } catch {
+            // A brick that never had such a change has no such folder.
+            guard SystemError.isAbsence(error.code) || error.isMissingAttribute else { throw error }
+            return []
+        }
+        // In it a folder for each directory in which a name has changed; without one, all of that is healed.
+        let names = try Self.read { () throws(SystemError) in
+            try changes.child(Array(directory.description.utf8))
+        } content: { gfid throws(SystemError) in
+            do throws(SystemError) {
+                return try handle.object(gfid)?.names(limit: limit)
+            } catch {
+                guard SystemError.isAbsence(error.code) else { throw error }
+                return nil
+            }
+        }
+        return names ?? []
+    }
+
+    /// Reads what a brick finds by a GFID that it has just made up: nil when there is no such name.
+    ///
+    /// While the self-heal daemon looks up the same name, the brick makes up one for each of them and knows one alone:
+    /// that the GFID is unknown a moment later does not mean that there is nothing. It passes; until then it is an error.
+    static func read<Content>(
+        attempts: Int = 10,
+        pause: () -> Void = { _ = poll(nil, 0, 20) },
+        find: () throws(SystemError) -> GFID?,
+        content: (GFID) throws(SystemError) -> Content?
+    ) throws(SystemError) -> Content? {
+        for attempt in 0..<attempts {
+            if attempt > 0 { pause() }
+            guard let gfid = try find() else { return nil }
+            if let content = try content(gfid) { return content }
+        }
+        throw SystemError("lookup", code: ESTALE)
     }
 
     func path(of entry: GFID, on brick: Int) throws(SystemError) -> String? {

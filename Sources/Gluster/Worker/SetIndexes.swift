@@ -3,7 +3,7 @@ import Host
 /// The indexes of one set's bricks: which entries each lists, read again only when they may have changed.
 struct SetIndexes {
     private struct Index {
-        var stamp: Int64
+        var stamp: IndexStamp
         /// Whether it was read at a time when nothing could happen any more that the stamp does not tell.
         var isSettled: Bool
         var entries: [GFID]
@@ -12,16 +12,21 @@ struct SetIndexes {
     /// The bricks that answered the last time. The index of another still counts as it was: what waited there cannot have
     /// been healed from it.
     private(set) var reachable: Set<Int> = []
+    /// Whether a brick was restarted since it was read the time before: without it entries may have come to be accused
+    /// that were listed already, though it was never seen to be away.
+    private(set) var isRestarted = false
     private var indexes: [Int: Index] = [:]
 
     /// Reads those that may have changed; tells whether any had.
     mutating func read(_ bricks: some SetReading, limit: Int) -> Bool {
         var isNews = false
         reachable = []
+        isRestarted = false
         for brick in bricks.roles.indices {
             do throws(SystemError) {
                 let stamp = try bricks.indexStamp(brick)
                 let known = indexes[brick]
+                if let known, known.stamp.folder != stamp.folder { isRestarted = true }
                 if known?.stamp != stamp || known?.isSettled != true {
                     let entries = try bricks.index(brick, limit: limit)
                     // What happens within one tick of the brick's clock has one stamp: it is read once more later.

@@ -13,7 +13,7 @@ struct SetLook {
         var recheck = Duration.seconds(300)
         /// How long one cycle may take: what is left waits for the next.
         var time = Duration.seconds(10)
-        /// How many entries have their paths looked up.
+        /// How many entries have their paths looked up, and how many directories in split-brain are watched.
         var paths = 20
 
         var known: Int { entries * cycles }
@@ -29,6 +29,8 @@ struct SetLook {
         var looked: ContinuousClock.Instant?
         /// Whether a brick, or AFR, did not answer when it was to be looked at.
         var hasFailed = false
+        /// Of a directory in split-brain: when its names last changed, by brick, before they were compared.
+        var names: [Int: Int64] = [:]
         /// Nil for most, and while no brick knows it.
         var path: String?
     }
@@ -39,6 +41,8 @@ struct SetLook {
     private var entries: [GFID: Entry] = [:]
     private var order: [GFID] = []
     private var numbered = 0
+    /// Directories whose names are in split-brain: a resolved one leaves the others, and the index as it is.
+    private var split: [GFID] = []
     /// Whether the indexes list more than can be known.
     private var isCut = false
     /// What the last cycle told: while nothing changes it is told again.
@@ -59,7 +63,8 @@ struct SetLook {
         let before = indexes.reachable
         let isNews = indexes.read(bricks, limit: limits.known + 1)
         if isNews { merge() }
-        if indexes.reachable != before { for gfid in order { entries[gfid]?.looked = nil } }
+        if indexes.reachable != before || indexes.isRestarted { for gfid in order { entries[gfid]?.looked = nil } }
+        watchNames(bricks)
         let due = due(start)
         if !isNews, due.isEmpty, let report { return report }
         for (index, portion) in due.portions(of: 64).enumerated() {
@@ -67,6 +72,7 @@ struct SetLook {
             if index > 0 { rest() }
             examine(portion, bricks, now, until: start + limits.time)
         }
+        split = Array(order.filter { entries[$0]?.verdict?.splitBrain.contains(.entry) == true }.prefix(limits.paths))
         let areAllNamed = findPaths(bricks)
         let report = makeReport()
         self.report = areAllNamed ? report : nil  // A path that no brick knew is asked for again.
@@ -88,6 +94,16 @@ struct SetLook {
         entries = merged
         isCut = listed.isCut
         order = merged.sorted { $0.value.number < $1.value.number }.map(\.key)
+    }
+
+    /// Has the names in a directory compared again when some have changed.
+    private mutating func watchNames(_ bricks: some SetReading) {
+        for gfid in split where entries[gfid] != nil {
+            var names: [Int: Int64] = [:]
+            for brick in indexes.reachable { names[brick] = try? bricks.namesStamp(gfid, on: brick) }
+            if entries[gfid]?.names != names { entries[gfid]?.looked = nil }
+            entries[gfid]?.names = names
+        }
     }
 
     /// What to look at now, of what a brick within reach lists: first what was never looked at, or has changed; then

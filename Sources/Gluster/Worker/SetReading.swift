@@ -7,8 +7,8 @@ protocol SetReading {
     /// What each brick of the set is.
     var roles: [Brick.Role] { get }
 
-    /// When a brick's index last changed: any change gives another number.
-    func indexStamp(_ brick: Int) throws(SystemError) -> Int64
+    /// Whether a brick's index changed, and whether the brick is still the same process.
+    func indexStamp(_ brick: Int) throws(SystemError) -> IndexStamp
 
     /// The entries in a brick's index, so many at most.
     func index(_ brick: Int, limit: Int) throws(SystemError) -> [GFID]
@@ -29,8 +29,19 @@ protocol SetReading {
         count: Int, isTruncated: Bool
     )
 
+    /// When the names in a directory last changed on a brick: any change gives another number; nil where there is none.
+    func namesStamp(_ directory: GFID, on brick: Int) throws(SystemError) -> Int64?
+
     /// The path of the entry on a brick, within the volume; nil when the brick does not know.
     func path(of entry: GFID, on brick: Int) throws(SystemError) -> String?
+}
+
+/// Any change of a brick's index gives another one.
+struct IndexStamp: Sendable, Hashable {
+    /// Nanoseconds since 1970, by the brick's clock.
+    var modified: Int64
+    /// The GFID of the index's folder: the brick makes it up when it starts.
+    var folder: GFID
 }
 
 /// Whom does the copy of this entry on this brick accuse?
