@@ -83,6 +83,7 @@ extension FileTailer {
             let next: OpenLog
             let rolled = newer(than: log)
             var known = place?.known ?? []
+            if let log, let stamp = log.numberedStamp { known.insert(stamp) }
             var after = max(place?.after ?? "", log?.name?.time ?? "")
             if let first = rolled.first {
                 do throws(SystemError) {
@@ -129,5 +130,13 @@ extension FileTailer {
     func openLive() throws -> OpenLog {
         guard try clinux_file.of(path).isRegular else { throw LogProblem("\(path) is no regular file") }
         return try OpenLog(path, follow: true)
+    }
+}
+
+extension OpenLog {
+    /// By which it is known as read, when its name has no time that would say so.
+    fileprivate var numberedStamp: FileStamp? {
+        guard name?.time == "", let status = try? status() else { return nil }
+        return FileStamp(inode: status.inode, modified: status.modified)
     }
 }

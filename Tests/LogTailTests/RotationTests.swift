@@ -70,6 +70,27 @@ struct RotationTests {
         #expect(world.progress.gaps == 0)
     }
 
+    @Test("does not read a numbered file again that was put aside in the same moment as its successor")
+    func sameMoment() throws {
+        let world = try LogWorld()
+        world.look()
+        world.write("1\n")
+        world.look()
+        world.write("2\n")
+        move(world.path, world.path + ".1")
+        world.openNew()
+        move(world.path + ".1", world.path + ".2")
+        move(world.path, world.path + ".1")
+        for name in [".1", ".2"] {
+            let time = timespec(tv_sec: 1_790_000_000, tv_nsec: 0)
+            unsafe _ = utimensat(AT_FDCWD, world.path + name, [time, time], 0)
+        }
+        world.look()
+        world.restart()
+        world.look()
+        #expect(world.text == "1\n2\n")
+    }
+
     @Test("reads what a renamed file still gets, then its successor")
     func drains() throws {
         let world = try LogWorld()
