@@ -92,7 +92,7 @@ class Soak:
             if time.monotonic() - rested > REST_SECONDS:
                 self.rest()
                 rested = time.monotonic()
-        if self.rests[-1].injections < len(self.outcomes):
+        if self.world.is_alive and self.rests[-1].injections < len(self.outcomes):
             self.rest()
 
 

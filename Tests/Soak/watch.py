@@ -13,6 +13,10 @@ PATIENCE = 20.0  # seconds that a brick which nobody touched may seem down: on a
 AFTERMATH = 90.0  # seconds after an injection in which its volume counts as touched
 
 
+class Ended(Exception):
+    """The exporter has ended: there is nothing more to watch."""
+
+
 class Watch:
     def __init__(self, world: World, pause: float = 0.4) -> None:
         self.world, self.pause = world, pause
@@ -51,7 +55,11 @@ class Watch:
                 self.news.notify_all()
 
     def after(self, moment: float, seconds: float) -> Snapshot:
-        """The first scrape that was asked for after a moment (time.monotonic()), or TimeoutError."""
+        """The first scrape that was asked for after a moment (time.monotonic()), or TimeoutError.
+
+        The exporter's end is the soak's."""
+        if not self.world.is_alive:
+            raise Ended
         with self.news:
             if not self.news.wait_for(lambda: self.last is not None and self.last.at > moment, seconds):
                 raise TimeoutError(f"no scrape within {seconds:g} s")

@@ -21,7 +21,7 @@ import stage  # noqa: E402
 import volumes  # noqa: E402
 import web_site  # noqa: E402
 from bricks import Volume, names  # noqa: E402
-from cluster import NODES, gluster, wait_until  # noqa: E402
+from cluster import NODES, LabError, gluster, wait_until  # noqa: E402
 from load import Load  # noqa: E402
 from series import Snapshot  # noqa: E402
 
@@ -82,7 +82,11 @@ class PacedLoad(Load):
         with self.lock:
             self.held += 1
             self.goes_on.clear()
-        wait_until("no request is under way", lambda: self.busy == 0, 30)
+        try:
+            wait_until("no request is under way", lambda: self.busy == 0, 30)
+        except LabError:
+            self.__exit__()
+            raise
         time.sleep(0.3)  # Caddy logs a request after its answer
 
     def __exit__(self, *_: object) -> None:

@@ -1,3 +1,4 @@
+import GlusterRPC
 import Synchronization
 
 /// Who works on the bricks of one volume: a link to each that is needed, a watch on each that is chosen, and the look at
@@ -43,6 +44,26 @@ struct BrickCrew {
         lookAfter(sets.filter { $0.kind != .distribute })
         watch(names)
         return choices.allSatisfy { $0.1 != nil }
+    }
+
+    /// Which bricks are reached by themselves, for a volume whose own graph does not say it; without a port none is
+    /// asked. A node whose glusterd, at this port, is silent has none: it would have to say where they are, and to open
+    /// one there would take minutes.
+    func reached(_ graph: VolumeGraph, port: UInt16?) -> [String: Bool] {
+        var awake: [String: Bool] = [:]
+        var states: [String: Bool] = [:]
+        for brick in graph.bricks {
+            guard let link = links[brick.name] else { continue }
+            let isAwake = awake[brick.host] ?? Self.isAwake(brick.host, port)
+            awake[brick.host] = isAwake
+            states[brick.name] = (isAwake || link.isOpen) && link.isReached(as: brick.client)
+        }
+        return states
+    }
+
+    private static func isAwake(_ host: String, _ port: UInt16?) -> Bool {
+        guard let port else { return false }
+        return (try? Glusterd.greet(host: host, port: port)) != nil
     }
 
     func abandon() {

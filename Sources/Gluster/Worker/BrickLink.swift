@@ -37,6 +37,15 @@ final class BrickLink: Sendable {
         isConnected.withLock { $0 = value }
     }
 
+    var isOpen: Bool { state.withLock { $0.handle != nil } }
+
+    /// Whether the brick is reached by itself; opens the way to it, which may block.
+    func isReached(as client: String) -> Bool {
+        connected(true)
+        guard let file = try? handle().meta("graphs/active/\(client)/private") else { return false }
+        return MetaFile.isConnected(file) ?? false
+    }
+
     /// The brick's handle, opened if need be, which may block. Once open it stays: it finds the brick again by itself.
     func handle() throws(SystemError) -> Handle {
         try state.withLock { state in

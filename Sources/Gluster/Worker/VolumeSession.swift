@@ -23,7 +23,7 @@ struct VolumeSession {
     private var backOff: BackOff
     private var reopening = BackOff(limit: .seconds(3600))
     private var failingSince: ContinuousClock.Instant?
-    private var isInactive = false
+    private var isDead = false
     private var revival = BackOff(first: .seconds(3))
 
     init(_ target: VolumeTarget, _ list: WatchList, hub: Hub, hold: Duration) {
@@ -47,7 +47,7 @@ struct VolumeSession {
             if open != nil { hub.abandon() }
             open = handle
             text = []  // Told again: its bricks get the time to connect.
-            isInactive = false
+            isDead = false
             revival.failed()
             failingSince = nil
             backOff.succeeded()
@@ -80,8 +80,9 @@ struct VolumeSession {
 
     /// Notes whether the graph has come to life, which libgfapi tries once: it looks the root up when the first brick is
     /// there. Where that fails, because the others of its set come later than it, the graph stays dead, whoever comes.
-    mutating func noted(isActive: Bool) {
-        isInactive = !isActive
+    /// `reached`: the bricks that are there; empty when nobody knows.
+    mutating func noted(isActive: Bool, _ reached: [String: Bool]) {
+        isDead = !isActive && (reached.isEmpty || reached.values.contains(true))
         if isActive { revival.succeeded() }
     }
 
@@ -93,7 +94,7 @@ struct VolumeSession {
     /// volume was made anew under the same name, with other credentials.
     private var isWorn: Bool {
         mutating get {
-            if isInactive, !target.isStopped, revival.isDue() { return true }
+            if isDead, !target.isStopped, revival.isDue() { return true }
             guard let failingSince, .now - failingSince > .seconds(60), reopening.isDue() else { return false }
             reopening.failed()
             return true

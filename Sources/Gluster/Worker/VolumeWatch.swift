@@ -60,17 +60,14 @@ final class VolumeWatch: Sendable {
             let description = session.description(handle)
             if let graph = session.graph {
                 let states = states(of: graph, handle, description == nil ? .zero : Self.connecting)
-                session.noted(isActive: states != nil)
-                if let description, states == nil {
-                    // Nobody knows which bricks are there: none is told to be down.
-                    hub.send(.graph(description.graph, watched: []))
-                    session.forgetDescription()
-                } else if let description {
+                if let description {
                     if let release = try? MetaFile.release(handle.meta("version")) { hub.send(.release(release)) }
                     if !crew.follow(description, local: local) { session.forgetDescription() }
                     bricks.withLock { $0 = crew.watches }
                 }
-                connections(states ?? [:], crew.links, round)
+                let reached = states ?? crew.reached(graph, port: target.isStopped ? nil : target.port)
+                session.noted(isActive: states != nil, reached)
+                connections(reached, crew.links, round)
             }
             let probes = [
                 ProbeReading(.statfs) { () throws(SystemError) in session.capacity = try handle.capacity() },
