@@ -31,6 +31,27 @@ struct HandleTests {
         #expect(failures == 20_000)
     }
 
+    @Test("of a brick is opened again when its graph died at birth", .enabled(if: hasTranslators))
+    func dead() async throws {
+        let text = Array(Self.failing.replacing("enable statfs", with: "enable lookup").utf8)
+        let (first, second, abandoned) = try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread { continuation.resume(with: Result { try Self.reopened(text) }) }
+        }
+        #expect(!first.isActive)
+        #expect(first !== second)
+        #expect(abandoned == 1)
+    }
+
+    private static func reopened(_ text: [UInt8]) throws -> (Handle, Handle, UInt32) {
+        let hub = Hub(Outbox(unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)))
+        let link = BrickLink("h:/b", of: "v", volfile: text, hub: hub, hold: .zero, patience: .zero)
+        link.connected(true)
+        let first = try link.handle()
+        for _ in 1...2 { link.answered(false) }
+        usleep(1_100_000)  // The back-off.
+        return (first, try link.handle(), hub.abandoned)
+    }
+
     private static func failures(of threads: Int, calls: Int) -> Int {
         guard let handle = try? Handle(volfile: Array(failing.utf8), name: "failing") else { return 0 }
         let total = Mutex(0)

@@ -8,6 +8,8 @@ final class BrickLink: Sendable {
     private struct State {
         var handle: Handle?
         var backOff: BackOff
+        /// Since when the handle's graph is not active, though the brick is there.
+        var deadSince: ContinuousClock.Instant?
         var failure = SystemError("open", code: notConnected)
     }
 
@@ -17,11 +19,21 @@ final class BrickLink: Sendable {
     private let hub: Hub
     private let state: Mutex<State>
     private let isConnected = Mutex(false)
+    /// How long the graph of a brick that is there may be dead: it may just be connecting.
+    private let patience: Duration
 
     /// `volfile` is the brick's own graph; when it changes, the link is replaced.
-    init(_ brick: String, of volume: String, volfile: [UInt8], hub: Hub, hold: Duration) {
+    init(
+        _ brick: String,
+        of volume: String,
+        volfile: [UInt8],
+        hub: Hub,
+        hold: Duration,
+        patience: Duration = .seconds(5)
+    ) {
         self.volfile = volfile
         self.hub = hub
+        self.patience = patience
         subject = .brick(volume: volume, brick: brick)
         name = "\(volume)-brick"
         state = Mutex(State(backOff: BackOff(holding: hold)))
@@ -46,7 +58,26 @@ final class BrickLink: Sendable {
         return MetaFile.isConnected(file) ?? false
     }
 
-    /// The brick's handle, opened if need be, which may block. Once open it stays: it finds the brick again by itself.
+    /// Notes whether the brick answered. A handle whose graph is dead will never do, and is opened again.
+    func answered(_ hasAnswered: Bool) {
+        let isConnected = isConnected.withLock { $0 }
+        state.withLock { state in
+            guard !hasAnswered, isConnected, let handle = state.handle, !handle.isActive else {
+                if hasAnswered { state.backOff.succeeded() }
+                return state.deadSince = nil
+            }
+            let since = state.deadSince ?? .now
+            state.deadSince = since
+            guard .now - since > patience else { return }
+            state.handle = nil
+            state.deadSince = nil
+            state.backOff.failed()
+            hub.abandon()
+        }
+    }
+
+    /// The brick's handle, opened if need be, which may block. Once open it stays, as long as its graph lives: it finds
+    /// the brick again by itself.
     func handle() throws(SystemError) -> Handle {
         try state.withLock { state in
             Result { () throws(SystemError) in try handle(&state) }

@@ -38,6 +38,7 @@ final class BrickWatch: Sendable {
         while let round = ticket.next() {
             let answer = Result { () throws(SystemError) in try ask(link.handle(), &node) }
             hub.send(.brick(round: round, BrickReading(volume: volume, brick: brick, answer: answer)))
+            link.answered((try? answer.get()) != nil)
             onPending((try? answer.get())?.pending, round)
         }
     }

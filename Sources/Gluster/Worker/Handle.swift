@@ -89,6 +89,17 @@ import Synchronization
         try unsafe bytes("meta") { unsafe cgfapi_read(pointer, "/.meta/\(path)", $0, $1, $2) }
     }
 
+    /// Whether the graph has come to life, which libgfapi tries once: it looks the root up when the first brick is there.
+    /// Where that fails, the graph stays dead, whoever comes.
+    var isActive: Bool {
+        do throws(SystemError) {
+            _ = try meta("version")
+            return true
+        } catch {
+            return error.kind != "io_error"
+        }
+    }
+
     /// Runs one step of a probe that writes; what it opens is passed from step to step.
     func step(_ operation: ProbeReading.Operation, _ path: String, _ file: ProbeFile) throws(SystemError) {
         let content = ProbeFile.content

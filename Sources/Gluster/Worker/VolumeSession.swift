@@ -78,9 +78,8 @@ struct VolumeSession {
         if failure == nil { reopening.succeeded() }
     }
 
-    /// Notes whether the graph has come to life, which libgfapi tries once: it looks the root up when the first brick is
-    /// there. Where that fails, because the others of its set come later than it, the graph stays dead, whoever comes.
-    /// `reached`: the bricks that are there; empty when nobody knows.
+    /// Notes whether the graph has come to life (``Handle/isActive``). It is dead when there are bricks all the same, as
+    /// the others of their sets came later than they. `reached`: those that are there; empty when nobody knows.
     mutating func noted(isActive: Bool, _ reached: [String: Bool]) {
         isDead = !isActive && (reached.isEmpty || reached.values.contains(true))
         if isActive { revival.succeeded() }
