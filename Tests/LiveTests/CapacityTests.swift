@@ -8,17 +8,21 @@ extension LiveTests {
         func capacity(_ volume: String) async throws {
             let exporter = try await Exporter()
             try await exporter.ready()
-            // Other tests may have filled the bricks' file system a little between the two looks.
-            let sample = { (scrape: Scrape, name: String) in scrape["gluster_volume_\(name){volume=\"\(volume)\"}"] }
-            try await exporter.until("\(volume) is as its mount says") { scrape in
-                let mount = try statvfsOf(Lab.mount(volume))
-                let isEqual =
-                    sample(scrape, "size_bytes") == Double(mount.f_blocks * mount.f_frsize)
-                    && sample(scrape, "free_bytes") == Double(mount.f_bfree * mount.f_frsize)
-                    && sample(scrape, "available_bytes") == Double(mount.f_bavail * mount.f_frsize)
-                    && sample(scrape, "inodes") == Double(mount.f_files)
-                    && sample(scrape, "inodes_free") == Double(mount.f_ffree)
-                return isEqual
+            // Logs and other tests write to the bricks' file system all the time: ours lies between two looks of the mount.
+            try await eventually("\(volume) is as its mount says") {
+                let before = try statvfsOf(Lab.mount(volume))
+                let scrape = try await exporter.fresh("volume")
+                let after = try statvfsOf(Lab.mount(volume))
+                let isEqual = { (name: String, what: (statvfs) -> UInt) in
+                    let looks = [Double(what(before)), Double(what(after))].sorted()
+                    return scrape["gluster_volume_\(name){volume=\"\(volume)\"}"].map { looks[0]...looks[1] ~= $0 }
+                        ?? false
+                }
+                return isEqual("size_bytes") { $0.f_blocks * $0.f_frsize }
+                    && isEqual("free_bytes") { $0.f_bfree * $0.f_frsize }
+                    && isEqual("available_bytes") { $0.f_bavail * $0.f_frsize }
+                    && isEqual("inodes") { $0.f_files }
+                    && isEqual("inodes_free") { $0.f_ffree } ? true : nil
             }
             try await exporter.keep(as: "capacity-\(volume)")
         }
