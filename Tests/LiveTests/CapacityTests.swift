@@ -10,19 +10,17 @@ extension LiveTests {
             try await exporter.ready()
             // Logs and other tests write to the bricks' file system all the time: ours lies between two looks of the mount.
             try await eventually("\(volume) is as its mount says") {
-                let before = try statvfsOf(Lab.mount(volume))
+                let before = try facts(of: Lab.mount(volume))
                 let scrape = try await exporter.fresh("volume")
-                let after = try statvfsOf(Lab.mount(volume))
-                let isEqual = { (name: String, what: (statvfs) -> UInt) in
-                    let looks = [Double(what(before)), Double(what(after))].sorted()
-                    return scrape["gluster_volume_\(name){volume=\"\(volume)\"}"].map { looks[0]...looks[1] ~= $0 }
-                        ?? false
+                let after = try facts(of: Lab.mount(volume))
+                for (name, first) in before {
+                    let last = after[name] ?? first
+                    let value = scrape["gluster_volume_\(name){volume=\"\(volume)\"}"] ?? -1
+                    guard (min(first, last)...max(first, last)).contains(value) else {
+                        throw Lab.Failure(description: "\(name): \(value), the mount says \(first), \(last)")
+                    }
                 }
-                return isEqual("size_bytes") { $0.f_blocks * $0.f_frsize }
-                    && isEqual("free_bytes") { $0.f_bfree * $0.f_frsize }
-                    && isEqual("available_bytes") { $0.f_bavail * $0.f_frsize }
-                    && isEqual("inodes") { $0.f_files }
-                    && isEqual("inodes_free") { $0.f_ffree } ? true : nil
+                return true
             }
             try await exporter.keep(as: "capacity-\(volume)")
         }
@@ -44,6 +42,16 @@ extension LiveTests {
             }
         }
     }
+}
+
+/// What a mount says, by the names of our series.
+private func facts(of path: String) throws -> [String: Double] {
+    let mount = try statvfsOf(path)
+    return [
+        "size_bytes": Double(mount.f_blocks * mount.f_frsize), "free_bytes": Double(mount.f_bfree * mount.f_frsize),
+        "available_bytes": Double(mount.f_bavail * mount.f_frsize), "inodes": Double(mount.f_files),
+        "inodes_free": Double(mount.f_ffree),
+    ]
 }
 
 private func statvfsOf(_ path: String) throws -> statvfs {
