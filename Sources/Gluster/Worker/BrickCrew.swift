@@ -54,9 +54,8 @@ struct BrickCrew {
         var states: [String: Bool] = [:]
         for brick in graph.bricks {
             guard let link = links[brick.name] else { continue }
-            let isAwake = awake[brick.host] ?? Self.isAwake(brick.host, port)
-            awake[brick.host] = isAwake
-            states[brick.name] = (isAwake || link.isOpen) && link.isReached(as: brick.client)
+            if !link.isOpen, awake[brick.host] == nil { awake[brick.host] = Self.isAwake(brick.host, port) }
+            states[brick.name] = (link.isOpen || awake[brick.host] == true) && link.isReached(as: brick.client)
         }
         return states
     }
