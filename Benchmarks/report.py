@@ -194,7 +194,7 @@ def memories():
 def document():
     yield "# Benchmarks"
     yield ""
-    yield "What the exporter costs, beside references in the same run. Made by `make bench`: do not edit."
+    yield "What the exporter costs, beside references in the same run. Made by `scripts/bench`: do not edit."
     yield ""
     yield f"{datetime.date.today()}; {machine()}; load {os.environ['BENCH_LOAD']} when the run began.  "
     yield f"{versions()}."
@@ -281,8 +281,8 @@ def document():
     yield f"From start to `/-/ready`: {starts}; medians of seven."
     yield ""
     yield "## Repeat it"
-    yield "`make bench` on a quiet machine with two cores or more: it builds two releases, starts a lab, and takes about"
-    yield "fifteen minutes. Everything stands beside a reference because machines differ and are seldom quiet: compare"
+    yield "`scripts/bench` on a quiet machine with two cores or more: it builds two releases, starts a lab, and takes about"
+    yield "fifteen minutes; `make bench` runs `scripts/scale` after it, an hour in all. Everything stands beside a reference because machines differ and are seldom quiet: compare"
     yield "ratios, and of those only differences of more than a tenth. The code is in `Benchmarks/` and `scripts/bench`."
 
 

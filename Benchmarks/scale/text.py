@@ -28,7 +28,7 @@ daemon each, as many as it keeps. The times of a round contain the simulator's, 
 ## Bricks, real
 A lab with a hundred real bricks on three nodes, and brick multiplexing: one process a node serves them. Watched by
 the collectors `volume`, `brick` and `heal` through libgfapi, which cannot be simulated. A brick that is watched has a
-handle of its own, with seven threads; a volume has one too, with a connection to each of its bricks. Where one brick
+handle of its own, with six threads; a volume has one too, with a connection to each of its bricks. Where one brick
 of each set is watched (`local`), the series of all sets are there already.
 """,
     "sites": """\

@@ -29,13 +29,22 @@ static int heal_nothing(glfs_t *fs) {
     return glfs_set_xlator_option(fs, "*-disperse-*", "background-heals", "0");
 }
 
+// What a cache of the client's answers tells nothing of the bricks: that a name is absent, and how much room there is.
+static int cache_nothing(glfs_t *fs) {
+    if (glfs_set_xlator_option(fs, "*-nl-cache", "pass-through", "true") != 0) {
+        return -1;
+    }
+    return glfs_set_xlator_option(fs, "*-md-cache", "md-cache-statfs", "off");
+}
+
 int cgfapi_open_volume(const char *volume, const char *host, int port, const char *ping_timeout, struct glfs **handle) {
     glfs_t *fs = glfs_new(volume);
     if (fs == NULL) {
         return ENOMEM;
     }
     if (glfs_set_logging(fs, "/dev/null", 0) != 0 || glfs_set_volfile_server(fs, "tcp", host, port) != 0
-        || glfs_set_xlator_option(fs, "*-client-*", "ping-timeout", ping_timeout) != 0 || heal_nothing(fs) != 0) {
+        || glfs_set_xlator_option(fs, "*-client-*", "ping-timeout", ping_timeout) != 0 || heal_nothing(fs) != 0
+        || cache_nothing(fs) != 0) {
         return failure();
     }
     return start(fs, handle);

@@ -48,9 +48,8 @@ int cgfapi_open_directory(struct glfs *handle, struct glfs_object *directory, st
     return *names != NULL ? 0 : failure();
 }
 
-int cgfapi_next_name(struct glfs_fd *names, char *name) {
-    errno = 0;
-    struct dirent *entry = glfs_readdir(names);
+// `entry` is NULL at the end, or after a failure.
+static int take_name(const struct dirent *entry, char *name) {
     if (entry == NULL) {
         name[0] = '\0';
         return errno;
@@ -58,6 +57,20 @@ int cgfapi_next_name(struct glfs_fd *names, char *name) {
     strncpy(name, entry->d_name, 255);
     name[255] = '\0';
     return 0;
+}
+
+int cgfapi_next_name(struct glfs_fd *names, char *name) {
+    errno = 0;
+    return take_name(glfs_readdir(names), name);
+}
+
+int cgfapi_next_file(struct glfs_fd *names, char *name, uint64_t *number) {
+    struct stat stat;
+    memset(&stat, 0, sizeof stat);
+    errno = 0;
+    int code = take_name(glfs_readdirplus(names, &stat), name);
+    *number = stat.st_ino;
+    return code;
 }
 
 void cgfapi_close_directory(struct glfs_fd *names) {

@@ -1,5 +1,6 @@
 public import Exposition
 import Gluster
+import Host
 
 /// What this node's bricks count themselves: operations, their latency, bytes and block sizes.
 public actor ProfileCollector: Collector {
@@ -71,8 +72,7 @@ enum BlockSizes {
         var counts = [UInt64](repeating: 0, count: bounds.count + 1)
         for (size, count) in sizes {
             let bucket = bounds.firstIndex { Double(size) <= $0 } ?? bounds.count
-            let (sum, isOver) = counts[bucket].addingReportingOverflow(count)
-            counts[bucket] = isOver ? .max : sum
+            counts[bucket] = counts[bucket].saturated(adding: count)
         }
         return Histogram(counts: counts, sum: Double(bytes))
     }

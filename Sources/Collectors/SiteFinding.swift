@@ -134,7 +134,8 @@ extension SiteEvidence {
 
     private var healRunning: String? {
         guard let volume else { return nil }
-        let count = subvolumes.compactMap { backlog(of: $0, in: volume).entries }.reduce(0, +)
+        let counts = subvolumes.compactMap { backlog(of: $0, in: volume).entries }
+        let count = counts.reduce(0 as UInt64) { $0.saturated(adding: $1) }
         return count == 0 ? nil : "\(count) entries of the volume wait for heal"
     }
 

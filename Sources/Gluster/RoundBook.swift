@@ -6,9 +6,11 @@ struct RoundBook: Sendable {
         var arrived: [Reading] = []
 
         mutating func take(_ reading: Reading, _ round: UInt64) {
-            self.round = max(self.round, round)
-            last = reading
             arrived.append(reading)
+            // The late word of a watch that was replaced: the one in its place has said more since.
+            guard round >= self.round else { return }
+            self.round = round
+            last = reading
         }
     }
 
@@ -28,7 +30,7 @@ struct RoundBook: Sendable {
     private var volumes: [String: Entry<VolumeReading>] = [:]
     private var bricks: [Subject: Entry<BrickReading>] = [:]
     /// By volume and set.
-    private var looks: [String: [String: (told: ContinuousClock.Instant, look: HealLook)]] = [:]
+    private var looks: [String: [String: (told: ContinuousClock.Instant, round: UInt64, look: HealLook)]] = [:]
 
     /// How long a look counts that the worker has not renewed: some times as long as the longest that it may take.
     private static let lookLife = Duration.seconds(120)
@@ -49,15 +51,16 @@ struct RoundBook: Sendable {
                 return kept.contains(brick)
             }
         case .connections(let round, let volume, let bricks) where isTarget(volume):
-            connections[volume] = (round, bricks)
+            if round >= connections[volume]?.round ?? 0 { connections[volume] = (round, bricks) }
         case .volume(let round, let reading) where isTarget(reading.volume):
             volumes[reading.volume, default: Entry()].take(reading, round)
         case .brick(let round, let reading) where isTarget(reading.volume):
             bricks[.brick(volume: reading.volume, brick: reading.brick), default: Entry()].take(reading, round)
         case .writes(_, let volume, let probes) where isTarget(volume): volumes[volume]?.note(probes)
-        case .look(_, let volume, let subvolume, let look) where isTarget(volume):
-            if let look = look ?? looks[volume]?[subvolume]?.look {
-                looks[volume, default: [:]][subvolume] = (now, look)
+        case .look(let round, let volume, let subvolume, let look) where isTarget(volume):
+            let last = looks[volume]?[subvolume]
+            if round >= last?.round ?? 0, let look = look ?? last?.look {
+                looks[volume, default: [:]][subvolume] = (now, round, look)
             }
         // Late words about a volume that nobody watches any more.
         case .graph, .connections, .volume, .writes, .brick, .look: break

@@ -138,6 +138,8 @@ struct FileTailer {
         let others = newer(than: log)
         let isKnown = others.allSatisfy { $0.name.compression == .none }
         let live = (try? clinux_file.of(path)).map { $0.identity == log.identity ? 0 : $0.size } ?? 0
-        progress.lagBytes = isKnown ? others.reduce(own + live) { $0 + $1.size } : nil
+        // A sparse file is as large as somebody says.
+        let sizes = [live] + others.map(\.size)
+        progress.lagBytes = isKnown ? sizes.reduce(own) { $0.saturated(adding: $1) } : nil
     }
 }

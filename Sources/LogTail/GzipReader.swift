@@ -36,8 +36,8 @@ import Host
             var produced = 0
             var isWhole: CInt = 0
             let isEnd = available == 0
-            let code = unsafe window.fill(.max) { space in
-                unsafe input.withUnsafeBufferPointer { input in
+            let code = unsafe window.fill(.max) { space, written in
+                let code = unsafe input.withUnsafeBufferPointer { input in
                     unsafe czlib_inflate(
                         inflater,
                         input.baseAddress.map { unsafe $0 + consumed },
@@ -49,9 +49,10 @@ import Host
                         &isWhole
                     )
                 }
+                written = produced
+                return code
             }
             consumed += taken
-            window.filled += produced
             total += produced
             if code != 0 {
                 // What was good before the damage is delivered first.

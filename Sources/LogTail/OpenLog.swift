@@ -83,11 +83,12 @@ final class OpenLog {
         limit: Int
     ) throws(SystemError) -> Int {
         var done = 0
-        let code = unsafe window.fill(limit) { space in
-            unsafe clinux_read_at(file, offset, space.baseAddress, space.count, &done)
+        let code = unsafe window.fill(limit) { space, written in
+            let code = unsafe clinux_read_at(file, offset, space.baseAddress, space.count, &done)
+            written = code == 0 ? done : 0
+            return code
         }
         guard code == 0 else { throw SystemError("read", code: code) }
-        window.filled += done
         return done
     }
 

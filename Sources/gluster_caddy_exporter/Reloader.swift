@@ -24,7 +24,12 @@ actor Reloader<Plan: Equatable & Sendable> {
 
     private let read: Read
     private let onEvent: @Sendable (Event) -> Void
-    private nonisolated let apply = Mutex<Apply> { _, _ in throw NotStarted() }
+    /// In a structure, for a closure by itself would grow with each look (``LateSource``).
+    private struct Change: Sendable {
+        var apply: Apply
+    }
+
+    private nonisolated let change = Mutex(Change { _, _ in throw NotStarted() })
     private let now: @Sendable () -> Double
     private var plan: Plan
     private var isRunning = false
@@ -47,7 +52,7 @@ actor Reloader<Plan: Equatable & Sendable> {
 
     /// Says how settings take effect: what they change comes after what may ask for a reload.
     nonisolated func onChange(_ apply: @escaping Apply) {
-        self.apply.withLock { $0 = apply }
+        change.withLock { $0.apply = apply }
     }
 
     nonisolated var state: ReloadState { told.withLock { $0 } }
@@ -71,8 +76,8 @@ actor Reloader<Plan: Equatable & Sendable> {
     private func takeEffect() async -> String? {
         do {
             let new = try await read()
-            let apply = apply.withLock { $0 }
-            if new != plan { try await apply(plan, new) }
+            let change = change.withLock { $0 }
+            if new != plan { try await change.apply(plan, new) }
             plan = new
             let time = now()
             told.withLock { $0 = ReloadState(time: time) }

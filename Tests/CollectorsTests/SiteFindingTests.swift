@@ -116,5 +116,20 @@ struct SiteFindingTests {
         )
     }
 
+    @Test("count no further than there are numbers")
+    mutating func many() {
+        evidence.volume = GlusterSnapshot.recorded.volumes.first { $0.name == "media" }
+        evidence.volume?.connected = [:]
+        let capacity = Capacity(size: 1, free: 1, available: 1, inodes: 1, inodesFree: 1)
+        let answer = BrickAnswer(capacity: capacity, roundTrip: 1, pending: .max, dirty: nil, node: nil)
+        for index in evidence.volume?.bricks.indices ?? 0..<0 {
+            let name = evidence.volume?.bricks[index].name ?? ""
+            let reading = BrickReading(volume: "media", brick: name, answer: .success(answer))
+            evidence.volume?.bricks[index].answer = .given(reading)
+        }
+        #expect((evidence.volume?.graph?.subvolumes.count ?? 0) > 1)
+        #expect(texts == ["heal_running: \(UInt64.max) entries of the volume wait for heal"])
+    }
+
     private var texts: [String] { evidence.findings.map { "\($0.finding.rawValue): \($0.words)" } }
 }

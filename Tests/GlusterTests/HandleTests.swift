@@ -31,11 +31,15 @@ struct HandleTests {
         #expect(failures == 20_000)
     }
 
-    @Test("of a brick is given up, to be opened again, when its graph died at birth", .enabled(if: hasTranslators))
-    func dead() async throws {
+    @Test(
+        "of a brick is given up, to be opened again, when its graph died at birth, whoever asks it",
+        .enabled(if: hasTranslators),
+        arguments: [false, true]
+    )
+    func dead(_ asksIndex: Bool) async throws {
         let text = Array(Self.failing.replacing("enable statfs", with: "enable lookup").utf8)
         let (isActive, isOpen, abandoned) = try await withCheckedThrowingContinuation { continuation in
-            Thread.detachNewThread { continuation.resume(with: Result { try Self.failedTwice(text) }) }
+            Thread.detachNewThread { continuation.resume(with: Result { try Self.failedTwice(text, asksIndex) }) }
         }
         #expect(!isActive)
         #expect(!isOpen)
@@ -43,12 +47,17 @@ struct HandleTests {
     }
 
     /// Whether the handle's graph was active, whether the link still has one, and how many were abandoned.
-    private static func failedTwice(_ text: [UInt8]) throws -> (Bool, Bool, UInt32) {
+    private static func failedTwice(_ text: [UInt8], _ asksIndex: Bool) throws -> (Bool, Bool, UInt32) {
         let hub = Hub(Outbox(unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)))
         let link = BrickLink("h:/b", of: "v", volfile: text, hub: hub, hold: .zero, patience: .zero)
         link.connected(true)
         let isActive = try link.handle().isActive
-        for _ in 1...2 { link.answered(false) }
+        let brick = Brick(host: "h", path: "/b", client: "v-client-0", role: .data)
+        let subvolume = Subvolume(name: "v-replicate-0", kind: .replicate, rule: .majority, bricks: [brick])
+        let set = LinkedSet(subvolume: subvolume, links: [link]) { nil }
+        for _ in 1...2 {
+            if asksIndex { _ = try? set.indexStamp(0) } else { link.answered(false) }
+        }
         return (isActive, link.isOpen, hub.abandoned)
     }
 

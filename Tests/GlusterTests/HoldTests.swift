@@ -20,6 +20,27 @@ struct HoldTests {
         }
     }
 
+    @Test("begin with a minute again once an open came back")
+    func forgotten() {
+        var state = SupervisorState()
+        let subject = Subject.volume("a")
+        var now = start
+        for seconds in [60, 120, 240] as [UInt32] {
+            state.apply([.opening(subject)], at: now)
+            #expect(state.fault(Supervisor.Limits(), at: now + .seconds(31)) == .openHung)
+            now += .seconds(31)
+            state.lost(.openHung)
+            // What it said in its last moment is read late: the subject hung for longer than it may.
+            state.apply([.opened(subject)], at: now)
+            #expect(state.holds.current(now) == [subject: seconds])
+            now += .seconds(seconds)
+        }
+        state.apply([.opening(subject), .opened(subject)], at: now)
+        state.apply([.opening(subject)], at: now)
+        _ = state.fault(Supervisor.Limits(), at: now + .seconds(31))
+        #expect(state.holds.current(now + .seconds(31)) == [subject: 60])
+    }
+
     @Test("are each subject's own")
     func apart() {
         var holds = Holds()

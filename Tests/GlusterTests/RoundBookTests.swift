@@ -124,6 +124,41 @@ struct RoundBookTests {
         #expect(state.arrived == [reading("a", seconds: 8), reading("a", seconds: 7)])  // …and went with 3.
     }
 
+    @Test("takes no late word of a watch that was replaced for a newer one, and hands it over all the same")
+    mutating func older() {
+        let answer = BrickAnswer(
+            capacity: Capacity(size: 1, free: 1, available: 1, inodes: 1, inodesFree: 1),
+            roundTrip: 1,
+            pending: 7,
+            dirty: nil,
+            node: nil
+        )
+        let now = BrickReading(volume: "a", brick: "h:/1", answer: .success(answer))
+        for report in [
+            graph("a", watched: ["h:/1"]), volume("a", 5), .brick(round: 5, now),
+            .connections(round: 5, volume: "a", ["h:/1": true]), .connections(round: 4, volume: "a", ["h:/1": false]),
+            volume("a", 4, seconds: 9), brick("a", "h:/1", 4),
+        ] { book.apply(report, during: 5) }
+        let state = book.snapshot(5).volumes[0]
+        #expect(state.answer == .given(reading("a")))
+        #expect(state.arrived == [reading("a"), reading("a", seconds: 9)])
+        #expect(state.connected == ["h:/1": true])
+        #expect(state.bricks.map(\.answer) == [.given(now)])
+    }
+
+    @Test("neither takes an older look for a newer one, nor has it renewed")
+    mutating func olderLook() {
+        let look = HealLook(subvolume: "s", entries: [WaitingEntry(gfid: .root)])
+        let start = ContinuousClock.now
+        book.apply(.look(round: 5, volume: "a", subvolume: "s", look), during: 5, at: start)
+        book.apply(.look(round: 4, volume: "a", subvolume: "s", HealLook(subvolume: "s")), during: 5, at: start)
+        #expect(book.snapshot(5, at: start).volumes[0].looks == ["s": look])
+        book.apply(.look(round: 4, volume: "a", subvolume: "s", nil), during: 5, at: start + .seconds(60))
+        #expect(book.snapshot(5, at: start + .seconds(121)).volumes[0].looks == [:])
+        book.apply(.look(round: 5, volume: "a", subvolume: "s", nil), during: 5, at: start + .seconds(60))
+        #expect(book.snapshot(5, at: start + .seconds(121)).volumes[0].looks == ["s": look])
+    }
+
     @Test("shows connections of this round only")
     mutating func connections() {
         book.apply(.connections(round: 1, volume: "a", ["h:/1": true]), during: 1)

@@ -32,6 +32,17 @@ struct VolfileTests {
         }
     }
 
+    @Test("with other options has the same graph, and with other translators another one")
+    func graphs() throws {
+        let text = "volume a\ntype t\noption o 1\nend-volume\nvolume b\ntype u\nsubvolumes a\nend-volume\n"
+        let volfile = try Volfile.parse(text.utf8)
+        #expect(volfile.hasGraph(of: try Volfile.parse(text.replacing("o 1", with: "o 2").utf8)))
+        for change in [("type u", "type v"), ("volume a\n", "volume c\n"), ("subvolumes a\n", "")] {
+            #expect(!volfile.hasGraph(of: try Volfile.parse(text.replacing(change.0, with: change.1).utf8)))
+        }
+        #expect(!volfile.hasGraph(of: try Volfile.parse((text + "volume d\ntype t\nend-volume\n").utf8)))
+    }
+
     @Test("keeps the last of two values")
     func twice() throws {
         let volfile = try Volfile.parse("volume v\ntype t\noption o 1\noption o 2\nend-volume".utf8)

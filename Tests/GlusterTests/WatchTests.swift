@@ -91,6 +91,41 @@ struct WatchTests {
         #expect(counts == [Int](repeating: 200, count: 8))
     }
 
+    @Test("of waiting entries tell no round after a newer one, and nothing once they were replaced")
+    func healWatch() throws {
+        let line = try Line()
+        let set = Subvolume(name: "s", kind: .replicate, rule: .majority, bricks: [])
+        let watches = (0..<3).map { index in
+            let linked = LinkedSet(subvolume: set, links: [], volume: { nil })
+            return HealWatch(linked, of: "v\(index)", SetLook.Limits(), hub: line.hub)
+        }
+        let nothing = HealLook(subvolume: "s")
+        watches[0].noticed(0, in: "h:/1", round: 5)
+        #expect(try line.next() == .look(round: 5, volume: "v0", subvolume: "s", nothing))
+        watches[0].noticed(1, in: "h:/2", round: 3)  // So slow that the others are two rounds ahead.
+        #expect(try line.next() == .look(round: 5, volume: "v0", subvolume: "s", nothing))
+        watches[1].abandon()
+        watches[1].noticed(0, in: "h:/1", round: 6)
+        watches[2].noticed(0, in: "h:/1", round: 6)
+        #expect(try line.next() == .look(round: 6, volume: "v2", subvolume: "s", nothing))
+        for watch in watches { watch.abandon() }
+    }
+
+    @Test("of waiting entries say in a word that nothing has changed, and now and then in full", arguments: [0, 600])
+    func renewal(_ seconds: Int) throws {
+        let line = try Line()
+        let set = Subvolume(name: "s", kind: .replicate, rule: .majority, bricks: [])
+        let linked = LinkedSet(subvolume: set, links: [], volume: { nil })
+        let watch = HealWatch(linked, of: "v", SetLook.Limits(), hub: line.hub, renewal: .seconds(seconds))
+        let nothing = HealLook(subvolume: "s")
+        for round in 1...3 as ClosedRange<UInt64> {
+            watch.noticed(1, in: "h:/1", round: round)
+            let look = round == 1 || seconds == 0 ? nothing : nil
+            #expect(try line.next() == .look(round: round, volume: "v", subvolume: "s", look))
+        }
+        watch.abandon()
+    }
+
     @Test("stop sending when nobody listens any more, or listens too slowly")
     func nobody() throws {
         let line = try Line()

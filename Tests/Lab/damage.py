@@ -131,6 +131,19 @@ def disagree(kind: str, file: Path, number: int) -> None:
         write(file, f"written on brick {number} alone\n")
 
 
+def strip_gfid(brick: Brick, path: Path) -> Path:
+    """Leaves a brick that is down with a file that has no GFID, as after a crash in between: where it is."""
+    copy = Path(f"{brick.path}{path}")
+    try:
+        gfid = str(uuid.UUID(bytes=os.getxattr(copy, "trusted.gfid")))
+    except OSError as error:
+        raise UsageError(f"{copy}: {error.strerror}; PATH is that of a file, from the top of the volume") from error
+    brick.process.kill()  # One that runs remembers the file as it was.
+    os.removexattr(copy, "trusted.gfid")
+    Path(brick.path, ".glusterfs", gfid[:2], gfid[2:4], gfid).unlink()
+    return copy
+
+
 def is_listed(volume: Volume, path: Path) -> bool:
     """Whether gluster knows it; it prints a path, or the GFID where it has not looked up the path."""
     gfid = uuid.UUID(bytes=os.getxattr(f"{volume.bricks[0].path}{path}", "trusted.gfid"))

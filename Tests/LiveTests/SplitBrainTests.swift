@@ -52,6 +52,31 @@ extension LiveTests {
             try await exporter.until("the volume is gone", within: 30) { $0.splitBrain(set).isEmpty }
         }
 
+        @Test("gives no GFID to a file that has none, as a lookup by its name would")
+        func changesNothing() async throws {
+            try Lab.lab("create", volume, "replica")
+            defer { _ = try? Lab.lab("delete", volume) }
+            try Lab.lab("split-brain", volume, "gfid")
+            try Lab.lab("gluster", "volume", "set", volume, "cluster.self-heal-daemon", "off")
+            try Lab.lab("umount", try Lab.mount(volume))  // Nobody else shall ask.
+            let copies = try ["1", "2"].map { try Lab.lab("strip-gfid", volume, $0, "/split-brain-gfid/file-0001") }
+            try Lab.lab("restart", volume)
+            try Lab.lab("wait", volume)
+            try await Task.sleep(for: .seconds(2))  // A brick leaves a file alone that has just been changed.
+            let exporter = try await Exporter(["--gluster.volume=127.1.1.1/\(volume)"], discovers: false)
+            try await exporter.ready()
+            // The third copy is the only one that is a file of Gluster's.
+            try await exporter.until("it is looked at", within: 30) { scrape in
+                scrape.splitBrain(set) == ["data": 0, "metadata": 0, "entry": 1, "gfid": 0]
+                    && scrape["gluster_heal_scan_truncated{\(set)}"] == 0
+            }
+            for copy in copies {
+                let file = copy.trimmingCharacters(in: .newlines)
+                let names = try Lab.output("python3", ["-c", "import os, sys; print(os.listxattr(sys.argv[1]))", file])
+                #expect(names.contains("trusted.gfid2path") && !names.contains("'trusted.gfid'"), "\(file): \(names)")
+            }
+        }
+
         @Test("of one brick against two is none, or has the one to blame")
         func outvoted() async throws {
             try Lab.lab("create", volume, "replica")

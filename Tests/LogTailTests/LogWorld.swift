@@ -22,9 +22,10 @@ final class LogWorld {
         line: Int = 256,
         chunk: Int = 512,
         step: Int = 1 << 20,
-        framing: LogSource.Framing = .plain
+        framing: LogSource.Framing = .plain,
+        below: String = NSTemporaryDirectory()
     ) throws {
-        directory = NSTemporaryDirectory() + "log-tail-\(UUID().uuidString)"
+        directory = below + "log-tail-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         limits = TailLimits(line: line, chunk: chunk, step: step)
         window = Window(limits)
@@ -94,6 +95,9 @@ final class LogWorld {
     }
 
     func truncate() { unsafe _ = Glibc.truncate(path, 0) }
+
+    /// Makes it as large, without a byte more on the disk.
+    func stretch(to size: Int) -> Bool { unsafe Glibc.truncate(path, size) == 0 }
 
     /// Beside the plain file, under the name with `.gz`, which then is removed.
     static func compress(_ name: String) throws {

@@ -14,8 +14,14 @@ func useAfterItsEnd() {
 /// Has two threads count in the same place.
 func race() {
     let box = Box()
-    for _ in 0..<2 { Thread { for _ in 0..<1000 { box.number += 1 } }.start() }
-    Thread.sleep(forTimeInterval: 0.5)
+    let ended = DispatchSemaphore(value: 0)
+    for _ in 0..<2 {
+        Thread {
+            for _ in 0..<1000 { box.number += 1 }
+            ended.signal()
+        }.start()
+    }
+    for _ in 0..<2 { ended.wait() }
 }
 
 /// Takes memory, and forgets it.

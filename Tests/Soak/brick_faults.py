@@ -1,5 +1,6 @@
 """Faults of bricks: killed, paused, behind, too few."""
 
+import time
 from functools import partial
 
 import damage
@@ -97,13 +98,19 @@ def backlog(name: str, scene: Scene) -> None:
     gone = [*back(volume, [brick]), above(finished, 90, "gluster_heal_episodes_finished_total", **where)]
 
     def compare() -> None:
-        now = scene.now()
         # Only sets of replicas have heal-count.
         tell = heal_command.heal_count if volume.info["disperse_count"] == "0" else heal_command.summary
-        for place, count in tell(name).items():
-            if count is not None:
-                got = now.get("gluster_brick_heal_pending_entries", volume=name, brick=place)
-                scene.equal(f"{place} heal-count", count, got)
+        counts = {place: count for place, count in tell(name).items() if count is not None}
+        deadline = time.monotonic() + 10
+        told: dict[str, float | None] = {}
+        # What was waited for is the set's number: a brick's is of another round, which may be the next one.
+        while told != counts and time.monotonic() < deadline:
+            now = scene.now()
+            told = {
+                place: now.get("gluster_brick_heal_pending_entries", volume=name, brick=place) for place in counts
+            }
+        for place, count in counts.items():
+            scene.equal(f"{place} heal-count", count, told.get(place))
 
     scene.fault(
         lambda: damage.backlog(volume, brick, files), told, lambda: mend(volume), gone, meanwhile=compare

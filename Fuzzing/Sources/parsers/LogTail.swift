@@ -68,7 +68,10 @@ private func plainCut(_ bytes: [UInt8], limit: Int) -> Cut {
 /// One line of Docker's: what Foundation takes for an object with two texts is one for us.
 private func faultInWrapped(_ bytes: [UInt8]) -> String? {
     let line = bytes.filter { $0 != UInt8(ascii: "\n") && $0 != 0 }
-    guard line.first != 0xef, let object = try? JSONSerialization.jsonObject(with: Data(line)),
+    // A byte order mark, and a comma before the end, Foundation takes too.
+    let last = line.last { !" \t\r}".utf8.contains($0) }
+    guard line.first != 0xef, last != UInt8(ascii: ","),
+        let object = try? JSONSerialization.jsonObject(with: Data(line)),
         let members = object as? [String: Any]
     else { return nil }
     guard !line.contains(UInt8(ascii: "\\")) || line.ranges(of: Array("\"log\"".utf8)).count == 1 else { return nil }

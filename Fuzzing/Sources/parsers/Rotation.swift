@@ -122,7 +122,8 @@ final class LogFile {
         if reopens, isTorn { write("\n") }
         rolls += 1
         if isNumbered {
-            for number in (1..<20).reversed() {
+            // None is removed: it may be one that nobody has looked at.
+            for number in (1...rolls).reversed() {
                 for ending in ["", ".gz"] { rename("\(path).\(number)\(ending)", "\(path).\(number + 1)\(ending)") }
             }
             rename(path, path + ".1")

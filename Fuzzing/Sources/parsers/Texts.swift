@@ -29,7 +29,8 @@ import Fuzz
 
 private func faultInDuration(_ text: String) -> String? {
     guard let duration = Duration(text: text) else { return nil }
-    var milliseconds = Int(duration / .milliseconds(1))
+    let (seconds, attoseconds) = duration.components
+    var milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
     if milliseconds < 0 || Duration.milliseconds(milliseconds) != duration { return "\(duration) of \(text)" }
     var canonical = ""
     for (unit, size) in [("h", 3_600_000), ("m", 60_000), ("s", 1000), ("ms", 1)] {

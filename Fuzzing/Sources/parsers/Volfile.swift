@@ -43,7 +43,7 @@ extension Volfile {
                 .map { Array($0.value).text }
         }
         return hidden.filter { secret in
-            secret.utf8.count > 8 && words.count { $0.contains(secret) } == 1
+            secret.utf8.count > 8 && words.count { $0.holds(secret) } == 1
         }
     }
 }
@@ -51,7 +51,7 @@ extension Volfile {
 extension VolumeGraph {
     fileprivate func holds(_ secret: String) -> Bool {
         let words = subvolumes.map(\.name) + bricks.flatMap { [$0.host, $0.path, $0.client] } + options.values
-        return words.contains { $0.contains(secret) }
+        return words.contains { $0.holds(secret) }
     }
 }
 
@@ -87,4 +87,9 @@ private func runs(_ text: [UInt8]) -> Bool {
         }
     }
     return isQuoted
+}
+
+extension String {
+    /// Byte by byte: Foundation's search ends the process over some texts.
+    fileprivate func holds(_ other: String) -> Bool { Array(utf8).firstRange(of: Array(other.utf8)) != nil }
 }

@@ -48,13 +48,16 @@ int cgfapi_attribute(
 int cgfapi_object(
     struct glfs *handle, const unsigned char gfid[16], struct glfs_object **object, int64_t *modified_ns);
 
-// The GFID of the name in the directory, or ENOENT.
+// The GFID of the name in the directory, or ENOENT. Only for directories of Gluster's own, where names are made up: of a
+// file without a GFID, a lookup by name makes one with a GFID.
 int cgfapi_child(struct glfs *handle, struct glfs_object *directory, const char *name, unsigned char gfid[16]);
 
 // The names in a directory, one by one; an empty one is the end. `name` has 256 bytes.
 struct glfs_fd;
 int cgfapi_open_directory(struct glfs *handle, struct glfs_object *directory, struct glfs_fd **names);
 int cgfapi_next_name(struct glfs_fd *names, char *name);
+// The same with a number of the file: the last half of its GFID, UINT64_MAX without one, 0 where that is not known.
+int cgfapi_next_file(struct glfs_fd *names, char *name, uint64_t *number);
 void cgfapi_close_directory(struct glfs_fd *names);
 
 // Reads the beginning of a file; meant for /.meta.

@@ -1,3 +1,4 @@
+import Host
 public import LogTail
 
 /// Messages of a FUSE client's log, by level and event. Lines that are none count for nothing.
@@ -10,8 +11,7 @@ public struct ClientLogTally: LineConsumer, Sendable, Hashable {
         let bytes = unsafe lines.withUnsafeBytes { unsafe [UInt8]($0) }
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
             guard let message = ClientLogLine(line) else { continue }
-            let (sum, isOver) = messages[message.key, default: 0].addingReportingOverflow(message.count)
-            messages[message.key] = isOver ? .max : sum
+            messages[message.key] = messages[message.key, default: 0].saturated(adding: message.count)
         }
     }
 }

@@ -1,3 +1,5 @@
+import Host
+
 /// A translator's `profile`: how often each operation passed it and how long that took, in nanoseconds.
 ///
 /// Lines such as `photos-client-0.latency.LOOKUP = AVG:246898.330827 CNT:133 TOTAL:32837478 MIN:104516 MAX:1650011`.
@@ -55,8 +57,7 @@ enum MetaProfile {
 extension MountClient.OperationTotal {
     /// A count that has no room left stays where it is.
     static func += (total: inout Self, more: Self) {
-        let (sum, isOver) = total.count.addingReportingOverflow(more.count)
-        total.count = isOver ? .max : sum
+        total.count = total.count.saturated(adding: more.count)
         total.seconds += more.seconds
     }
 }

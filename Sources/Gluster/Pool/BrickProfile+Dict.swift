@@ -1,4 +1,5 @@
 import GlusterRPC
+import Host
 
 extension BrickProfile {
     /// What a brick's answer to XLATOR_INFO says. Keys of the cumulative part begin with `-1-`; all else is ignored,
@@ -39,10 +40,9 @@ extension BrickProfile.Operation {
 
     /// Two operations under one name.
     fileprivate func adding(_ other: Self) -> Self {
-        let (sum, isOver) = count.addingReportingOverflow(other.count)
         let seconds = [seconds, other.seconds].compactMap { $0 }
         return Self(
-            count: isOver ? .max : sum,
+            count: count.saturated(adding: other.count),
             seconds: seconds.isEmpty ? nil : finite(seconds.reduce(0, +)),
             longest: [longest, other.longest].compactMap { $0 }.max()
         )

@@ -23,6 +23,13 @@ struct Volfile: Sendable {
 
     subscript(name: String) -> Block? { blocks.first { $0.name == name } }
 
+    /// Whether libgfapi, which has a graph for the other one, keeps it for this: options alone it sets in place.
+    func hasGraph(of other: Volfile) -> Bool {
+        blocks.elementsEqual(other.blocks) { block, other in
+            (block.name, block.type) == (other.name, other.type) && block.subvolumes == other.subvolumes
+        }
+    }
+
     /// Parses the text that `glfs_get_volfile` gives.
     ///
     /// - Throws: ``VolfileError`` with the line that does not belong there.

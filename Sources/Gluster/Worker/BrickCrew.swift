@@ -1,4 +1,6 @@
+import Dispatch
 import GlusterRPC
+import Host
 import Synchronization
 
 /// Who works on the bricks of one volume: a link to each that is needed, a watch on each that is chosen, and the look at
@@ -18,6 +20,10 @@ struct BrickCrew {
     private let list: WatchList
     private let hub: Hub
     private let volumeHandle: @Sendable () -> Handle?
+    private let begun = ContinuousClock.now
+    /// Nodes whose glusterd is silent: to greet one takes a second.
+    private var silent: [String: BackOff] = [:]
+    private static let patience = BackOff(first: .seconds(2), limit: .seconds(10))
 
     init(_ volume: String, _ list: WatchList, hub: Hub, volumeHandle: @escaping @Sendable () -> Handle?) {
         self.volume = volume
@@ -49,20 +55,29 @@ struct BrickCrew {
     /// Which bricks are reached by themselves, for a volume whose own graph does not say it; without a port none is
     /// asked. A node whose glusterd, at this port, is silent has none: it would have to say where they are, and to open
     /// one there would take minutes.
-    func reached(_ graph: VolumeGraph, port: UInt16?) -> [String: Bool] {
-        var awake: [String: Bool] = [:]
+    mutating func reached(_ graph: VolumeGraph, port: UInt16?) -> [String: Bool] {
+        let awake = greet(Set(graph.bricks.filter { links[$0.name]?.isOpen == false }.map(\.host)), port)
         var states: [String: Bool] = [:]
         for brick in graph.bricks {
             guard let link = links[brick.name] else { continue }
-            if !link.isOpen, awake[brick.host] == nil { awake[brick.host] = Self.isAwake(brick.host, port) }
-            states[brick.name] = (link.isOpen || awake[brick.host] == true) && link.isReached(as: brick.client)
+            states[brick.name] = (link.isOpen || awake.contains(brick.host)) && link.isReached(as: brick.client)
         }
         return states
     }
 
-    private static func isAwake(_ host: String, _ port: UInt16?) -> Bool {
-        guard let port else { return false }
-        return (try? Glusterd.greet(host: host, port: port)) != nil
+    /// Those whose glusterd answers, all asked at the same time; one that was silent is asked more rarely.
+    private mutating func greet(_ hosts: Set<String>, _ port: UInt16?) -> Set<String> {
+        guard let port else { return [] }
+        let due = hosts.filter { silent[$0]?.isDue() ?? true }.sorted()
+        let answers = Mutex<Set<String>>([])
+        DispatchQueue.concurrentPerform(iterations: due.count) { index in
+            guard (try? Glusterd.greet(host: due[index], port: port)) != nil else { return }
+            answers.withLock { _ = $0.insert(due[index]) }
+        }
+        let awake = answers.withLock { $0 }
+        for host in due where !awake.contains(host) { silent[host, default: Self.patience].failed() }
+        for host in awake { silent[host] = nil }
+        return awake
     }
 
     func abandon() {
@@ -77,8 +92,9 @@ struct BrickCrew {
             if let link = self.links[brick.name], link.volfile == text {
                 links[brick.name] = link
             } else {
-                let hold = list.holds[.brick(volume: volume, brick: brick.name)] ?? 0
-                links[brick.name] = BrickLink(brick.name, of: volume, volfile: text, hub: hub, hold: .seconds(hold))
+                let hold = Duration.seconds(list.holds[.brick(volume: volume, brick: brick.name)] ?? 0)
+                let left = max(.zero, hold - (.now - begun))
+                links[brick.name] = BrickLink(brick.name, of: volume, volfile: text, hub: hub, hold: left)
             }
         }
         self.links = links

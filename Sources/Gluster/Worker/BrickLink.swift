@@ -51,10 +51,9 @@ final class BrickLink: Sendable {
 
     var isOpen: Bool { state.withLock { $0.handle != nil } }
 
-    /// Whether the brick is reached by itself; opens the way to it, which may block.
+    /// Whether the brick is reached by itself; opens the way to it whatever the volume's graph says, which may block.
     func isReached(as client: String) -> Bool {
-        connected(true)
-        guard let file = try? handle().meta("graphs/active/\(client)/private") else { return false }
+        guard let file = try? handle(evenIfDown: true).meta("graphs/active/\(client)/private") else { return false }
         return MetaFile.isConnected(file) ?? false
     }
 
@@ -79,14 +78,19 @@ final class BrickLink: Sendable {
     /// The brick's handle, opened if need be, which may block. Once open it stays, as long as its graph lives: it finds
     /// the brick again by itself.
     func handle() throws(SystemError) -> Handle {
-        try state.withLock { state in
-            Result { () throws(SystemError) in try handle(&state) }
+        try handle(evenIfDown: false)
+    }
+
+    private func handle(evenIfDown: Bool) throws(SystemError) -> Handle {
+        let isWorthIt = evenIfDown || isConnected.withLock { $0 }
+        return try state.withLock { state in
+            Result { () throws(SystemError) in try handle(&state, isWorthIt) }
         }.get()
     }
 
-    private func handle(_ state: inout State) throws(SystemError) -> Handle {
+    private func handle(_ state: inout State, _ isWorthIt: Bool) throws(SystemError) -> Handle {
         if let handle = state.handle { return handle }
-        guard isConnected.withLock({ $0 }), state.backOff.isDue() else { throw state.failure }
+        guard isWorthIt, state.backOff.isDue() else { throw state.failure }
         do throws(SystemError) {
             let handle = try hub.open(subject) { () throws(SystemError) in
                 try Handle(volfile: volfile, name: name)

@@ -28,21 +28,63 @@ import Host
 
     /// The names in this directory as bytes, `.` and `..` left out, so many at most.
     func names(limit: Int) throws(SystemError) -> [[UInt8]] {
-        var list: OpaquePointer?
-        try check("opendir", unsafe cgfapi_open_directory(handle.pointer, pointer, &list))
-        defer { unsafe cgfapi_close_directory(list) }
         var names: [[UInt8]] = []
-        var buffer = [CChar](repeating: 0, count: 256)
-        for _ in 0..<limit + 2 where names.count < limit {
-            try check("readdir", unsafe cgfapi_next_name(list, &buffer))
-            let name = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-            guard !name.isEmpty else { break }
-            if name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] { names.append(name) }
+        try unsafe list(limit) { list, name in
+            unsafe cgfapi_next_name(list, &name)
+        } each: { name in
+            names.append(name)
+            return true
         }
         return names
     }
 
-    /// Which file the name in this directory stands for; nil when there is none.
+    /// Which file each of these names stands for, by the last half of its GFID, and whether all of them are
+    /// told: a listing has so many entries at most, and may not say it of each.
+    ///
+    /// A lookup by name would say it too, and give a GFID to a file that has none.
+    func files(_ names: Set<[UInt8]>, limit: Int) throws(SystemError) -> (numbers: [[UInt8]: UInt64], isWhole: Bool) {
+        var numbers: [[UInt8]: UInt64] = [:]
+        var missing = names
+        var number: UInt64 = 0
+        var count = 0
+        var isClear = true
+        try unsafe list(limit) { list, name in
+            unsafe cgfapi_next_file(list, &name, &number)
+        } each: { name in
+            count += 1
+            guard missing.remove(name) != nil else { return true }
+            if number == 0 {
+                isClear = false
+            } else if number != .max {
+                numbers[name] = number
+            }
+            return !missing.isEmpty
+        }
+        return (numbers, isClear && (missing.isEmpty || count < limit))
+    }
+
+    /// Gives the entries but `.` and `..` to `each`, until it wants no more.
+    private func list(
+        _ limit: Int,
+        _ next: (OpaquePointer?, inout [CChar]) -> CInt,
+        each: ([UInt8]) -> Bool
+    ) throws(SystemError) {
+        var list: OpaquePointer?
+        try check("opendir", unsafe cgfapi_open_directory(handle.pointer, pointer, &list))
+        defer { unsafe cgfapi_close_directory(list) }
+        var buffer = [CChar](repeating: 0, count: 256)
+        var count = 0
+        while count < limit {
+            try check("readdir", unsafe next(list, &buffer))
+            let name = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            guard !name.isEmpty else { return }
+            guard name != [UInt8(ascii: ".")], name != [UInt8(ascii: "."), UInt8(ascii: ".")] else { continue }
+            count += 1
+            guard each(name) else { return }
+        }
+    }
+
+    /// What the name in this directory stands for, which has to be one that the brick makes up itself; nil when there is none.
     func child(_ name: [UInt8]) throws(SystemError) -> GFID? {
         var bytes = [UInt8](repeating: 0, count: 16)
         let text = name.map { CChar(bitPattern: $0) } + [0]

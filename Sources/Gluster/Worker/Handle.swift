@@ -72,7 +72,7 @@ import Synchronization
         )
     }
 
-    /// Looks up a name that does not exist, so that the bricks must answer and no cache can.
+    /// Looks up a name that does not exist: with the cache of such names off, as this graph has it, the bricks must answer.
     func lookup() throws(SystemError) {
         try check("lookup", unsafe cgfapi_lookup(pointer, "/.gluster_caddy_exporter.absent"))
     }

@@ -10,21 +10,31 @@ final class HealWatch: Sendable {
         var hasThread = false
         /// When it was told last that nothing waits.
         var told: ContinuousClock.Instant?
+        /// The newest round of which something was said.
+        var round: UInt64 = 0
+        var isOver = false
 
         var isWaiting: Bool { pending.values.contains { $0 > 0 } }
     }
-
-    /// How often it is said again that nothing waits: while nobody says anything, nothing is known.
-    private static let renewal = Duration.seconds(30)
 
     let set: LinkedSet
     private let volume: String
     private let limits: SetLook.Limits
     private let hub: Hub
+    /// How often it is said again, in full, what has not changed: while nobody says anything, nothing is known, and the
+    /// daemon may have heard a late word of the watch that was here before.
+    private let renewal: Duration
     private let ticket = Ticket()
     private let state = Mutex(State())
 
-    init(_ set: LinkedSet, of volume: String, _ limits: SetLook.Limits, hub: Hub) {
+    init(
+        _ set: LinkedSet,
+        of volume: String,
+        _ limits: SetLook.Limits,
+        hub: Hub,
+        renewal: Duration = .seconds(30)
+    ) {
+        self.renewal = renewal
         self.set = set
         self.volume = volume
         self.limits = limits
@@ -39,7 +49,7 @@ final class HealWatch: Sendable {
                 // Without a thread, the next round tries again.
                 state.hasThread = (try? startThread("heal") { [self] in run() }) != nil
             }
-            let isNews = !state.isWaiting && state.told.map { .now - $0 > Self.renewal } ?? true
+            let isNews = !state.isWaiting && state.told.map { .now - $0 > renewal } ?? true
             if isNews { state.told = .now }
             return (state.hasThread, isNews)
         }
@@ -51,12 +61,13 @@ final class HealWatch: Sendable {
     }
 
     func abandon() {
+        state.withLock { $0.isOver = true }
         ticket.cancel()
     }
 
     private func run() {
         var look = SetLook(set.subvolume.name, limits)
-        var sent: HealLook?
+        var sent: (look: HealLook, at: ContinuousClock.Instant)?
         while let round = ticket.next() {
             var news = HealLook(subvolume: set.subvolume.name)
             if state.withLock({ $0.isWaiting }) {
@@ -64,13 +75,23 @@ final class HealWatch: Sendable {
             } else {
                 look = SetLook(set.subvolume.name, limits)  // What comes later is new.
             }
-            send(round, news == sent ? nil : news)
-            sent = news
+            if let sent, sent.look == news, .now - sent.at < renewal {
+                send(round, nil)
+            } else {
+                send(round, news)
+                sent = (news, .now)
+            }
         }
     }
 
+    /// Who was replaced says no more. A brick may be rounds behind the others: the daemon takes what is told last for the
+    /// newest only if its round is.
     private func send(_ round: UInt64, _ look: HealLook?) {
-        hub.send(.look(round: round, volume: volume, subvolume: set.subvolume.name, look))
+        state.withLock { state in
+            guard !state.isOver else { return }
+            state.round = max(state.round, round)
+            hub.send(.look(round: state.round, volume: volume, subvolume: set.subvolume.name, look))
+        }
     }
 
     /// Some of the time is for the bricks' other clients alone.

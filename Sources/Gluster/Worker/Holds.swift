@@ -1,6 +1,7 @@
 import Host
 
-/// Subjects that hung while they were opened, and until when they are left alone: a minute, then twice as long each time.
+/// Subjects that hung while they were opened, and until when they are left alone: a minute, then twice as long each time
+/// until an open comes back.
 struct Holds: Sendable {
     private var backOffs: [Subject: BackOff] = [:]
 
@@ -8,6 +9,11 @@ struct Holds: Sendable {
         var backOff = backOffs[subject] ?? BackOff(first: .seconds(60), limit: .seconds(3600), now: now)
         backOff.failed(now)
         backOffs[subject] = backOff
+    }
+
+    /// Forgets what hung before: it was opened now. What is held is not opened, and a word about it is a late one.
+    mutating func opened(_ subject: Subject, _ now: ContinuousClock.Instant = .now) {
+        if backOffs[subject]?.isDue(now) == true { backOffs[subject] = nil }
     }
 
     /// Seconds left for each.

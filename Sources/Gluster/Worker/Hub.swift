@@ -6,6 +6,8 @@ final class Hub: Sendable {
     private let outbox: Outbox
     private let turn = Mutex<Void>(())
     private let abandonedHandles = Mutex<UInt32>(0)
+    /// Reopenings for which nothing speaks but time, of all volumes: each leaves a handle behind.
+    private let reopenings = Mutex(Ration(3, every: .seconds(120)))
 
     init(_ outbox: Outbox) {
         self.outbox = outbox
@@ -20,6 +22,9 @@ final class Hub: Sendable {
     func abandon() {
         abandonedHandles.withLock { $0 += 1 }
     }
+
+    /// Whether a volume may be opened once more for no other reason than that it has failed for long.
+    func mayReopen() -> Bool { reopenings.withLock { $0.take() } }
 
     /// Opens a handle when no other thread does, and tells the daemon before and after: an open may never return.
     ///

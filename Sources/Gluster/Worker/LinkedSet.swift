@@ -5,6 +5,9 @@ import Synchronization
 
 /// The bricks of one set, asked over their own graphs; and AFR, asked over the volume's.
 struct LinkedSet: SetReading {
+    /// How many entries of a directory are read to find some of its names: libgfapi keeps 0.7 kB of each.
+    private static let listed = 20_000
+
     let subvolume: Subvolume
     /// One a brick, in the set's order.
     let links: [BrickLink]
@@ -14,8 +17,15 @@ struct LinkedSet: SetReading {
     var roles: [Brick.Role] { subvolume.bricks.map(\.role) }
 
     func indexStamp(_ brick: Int) throws(SystemError) -> IndexStamp {
-        let folder = try folder("glusterfs.xattrop_index_gfid", on: links[brick].handle())
-        return IndexStamp(modified: folder.modified, folder: folder.gfid)
+        // Nobody else may ask a brick of another node, and so find that its graph is dead.
+        do throws(SystemError) {
+            let folder = try folder("glusterfs.xattrop_index_gfid", on: links[brick].handle())
+            links[brick].answered(true)
+            return IndexStamp(modified: folder.modified, folder: folder.gfid)
+        } catch {
+            links[brick].answered(false)
+            throw error
+        }
     }
 
     func index(_ brick: Int, limit: Int) throws(SystemError) -> [GFID] {
@@ -76,16 +86,16 @@ struct LinkedSet: SetReading {
             if let parent = try handle.object(directory) { parents.append(parent) }
             names.formUnion(try changed(in: directory, on: handle, limit: limit + 1))
         }
-        var count = 0
         // In one order: the same names each time, where there are too many.
-        for name in names.sorted(by: { $0.lexicographicallyPrecedes($1) }).prefix(limit) {
-            var seen: Set<GFID> = []
-            for parent in parents {
-                if let gfid = try parent.child(name) { seen.insert(gfid) }
-            }
-            if seen.count > 1 { count += 1 }
+        let compared = Set(names.sorted { $0.lexicographicallyPrecedes($1) }.prefix(limit))
+        var files: [[UInt8]: Set<UInt64>] = [:]
+        var isTruncated = names.count > limit
+        for parent in parents where !compared.isEmpty {
+            let found = try parent.files(compared, limit: Self.listed)
+            for (name, number) in found.numbers { files[name, default: []].insert(number) }
+            isTruncated = isTruncated || !found.isWhole
         }
-        return (count, names.count > limit)
+        return (files.values.count { $0.count > 1 }, isTruncated)
     }
 
     func namesStamp(_ directory: GFID, on brick: Int) throws(SystemError) -> Int64? {

@@ -15,7 +15,7 @@ struct SupervisorState: Sendable {
     var waiters: [Waiter] = []
     var isStopping = false
     private var openingSince: [Subject: ContinuousClock.Instant] = [:]
-    private var holds = Holds()
+    private(set) var holds = Holds()
     private var lastEnd = WorkerEnd.spawn
 
     /// What a worker must know to answer: what to watch now, less what hung lately, and the round that is being asked.
@@ -37,13 +37,15 @@ struct SupervisorState: Sendable {
         return nil
     }
 
-    mutating func apply(_ reports: [Report]) {
+    mutating func apply(_ reports: [Report], at now: ContinuousClock.Instant = .now) {
         for report in reports {
-            book.apply(report, during: round)
+            book.apply(report, during: round, at: now)
             switch report {
-            case .opening(let subject): openingSince[subject] = .now
-            case .opened(let subject): openingSince[subject] = nil
-            case .alive: roundStart = book.isAlive(in: round) ? nil : .now
+            case .opening(let subject): openingSince[subject] = now
+            case .opened(let subject):
+                openingSince[subject] = nil
+                holds.opened(subject, now)
+            case .alive: roundStart = book.isAlive(in: round) ? nil : now
             default: break
             }
         }
@@ -56,10 +58,9 @@ struct SupervisorState: Sendable {
     }
 
     /// Why the worker must be replaced, if it must.
-    mutating func fault(_ limits: Supervisor.Limits) -> WorkerEnd? {
-        let now = ContinuousClock.now
+    mutating func fault(_ limits: Supervisor.Limits, at now: ContinuousClock.Instant = .now) -> WorkerEnd? {
         if let hung = openingSince.first(where: { now - $0.value > limits.opening }) {
-            holds.add(hung.key)
+            holds.add(hung.key, now)
             return .openHung
         }
         if let start = roundStart, now - start > limits.silence { return .silent }

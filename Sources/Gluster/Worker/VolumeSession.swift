@@ -23,8 +23,9 @@ struct VolumeSession {
     private var backOff: BackOff
     private var reopening = BackOff(limit: .seconds(3600))
     private var failingSince: ContinuousClock.Instant?
-    private var isDead = false
-    private var revival = BackOff(first: .seconds(3))
+    private var revival = Revival()
+    /// The last description of this handle: with other translators it has got another graph.
+    private var built: Volfile?
 
     init(_ target: VolumeTarget, _ list: WatchList, hub: Hub, hold: Duration) {
         self.target = target
@@ -47,8 +48,8 @@ struct VolumeSession {
             if open != nil { hub.abandon() }
             open = handle
             text = []  // Told again: its bricks get the time to connect.
-            isDead = false
-            revival.failed()
+            built = nil
+            revival.opened()
             failingSince = nil
             backOff.succeeded()
         } catch {
@@ -63,6 +64,8 @@ struct VolumeSession {
         guard let text = try? handle.volfile(), text != self.text else { return nil }
         guard let volfile = try? Volfile.parse(text) else { return nil }
         self.text = text
+        if let built, !built.hasGraph(of: volfile) { hub.abandon() }
+        built = volfile
         let graph = volfile.graph(of: target.name)
         self.graph = graph
         return Description(volfile: volfile, graph: graph)
@@ -78,11 +81,10 @@ struct VolumeSession {
         if failure == nil { reopening.succeeded() }
     }
 
-    /// Notes whether the graph has come to life (``Handle/isActive``). It is dead when there are bricks all the same, as
-    /// the others of their sets came later than they. `reached`: those that are there; empty when nobody knows.
+    /// Notes whether the graph has come to life (``Handle/isActive``); it is dead when there are bricks all the same.
+    /// `reached`: which bricks are there; empty when nobody knows.
     mutating func noted(isActive: Bool, _ reached: [String: Bool]) {
-        isDead = !isActive && (reached.isEmpty || reached.values.contains(true))
-        if isActive { revival.succeeded() }
+        revival.noted(isActive: isActive, reached)
     }
 
     func abandon() {
@@ -93,8 +95,10 @@ struct VolumeSession {
     /// volume was made anew under the same name, with other credentials.
     private var isWorn: Bool {
         mutating get {
-            if isDead, !target.isStopped, revival.isDue() { return true }
-            guard let failingSince, .now - failingSince > .seconds(60), reopening.isDue() else { return false }
+            if !target.isStopped, revival.isDue(mayTry: hub.mayReopen) { return true }
+            guard let failingSince, .now - failingSince > .seconds(60), reopening.isDue(), hub.mayReopen() else {
+                return false
+            }
             reopening.failed()
             return true
         }
