@@ -34,9 +34,10 @@ extension LiveTests {
             let exporters = try await Exporter.ofAllNodes(["--gluster.bricks=auto"])
             try await whole.ready()
             // One that was there before an exporter is not counted as begun.
-            try await exporters.until("nothing waits") {
+            try await (exporters + [whole]).until("nothing waits") {
                 $0.allSatisfy { $0["gluster_heal_pending_entries{\(set)}"] == 0 }
             }
+            defer { _ = try? Lab.lab("restart", "photos") }
             try Lab.lab("backlog", "photos", "3", "7")
             let blamed =
                 "gluster_heal_blamed_entries{volume=\"photos\",brick=\"\(try Lab.brick("photos", 3))\",kind=\"data\"}"
