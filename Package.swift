@@ -41,10 +41,8 @@ let modules: [Target] = [
     .executableTarget(
         name: "gluster_caddy_exporter",
         dependencies: [
-            "CBuild", "Caddy", "Collectors", "Exposition", "Gluster", "GlusterRPC", "Host", "LogTail", "Probe",
-            "Settings",
-            "StatusPage",
-            "Web",
+            "CBuild", "CLinux", "Caddy", "Collectors", "Exposition", "Gluster", "GlusterRPC", "Host", "LogTail",
+            "Probe", "Settings", "StatusPage", "Web",
             .product(name: "Logging", package: "swift-log"),
         ]
     ),

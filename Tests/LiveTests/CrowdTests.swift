@@ -66,6 +66,8 @@ extension LiveTests {
             #expect(after.descriptors <= before.descriptors + 2)
             #expect(after.hasNoMoreThreads(than: before), "\(before) \(after)")
             #expect(after.memory < before.memory + 4 << 20)
+            // What one thread frees, another can use.
+            #expect(try Usage.arenas(of: exporter.pid) == 1)
         }
 
         /// On connections that are used a thousand times each.

@@ -42,6 +42,15 @@ struct Usage {
             .filter { !$0.contains("qos") }.sorted()
     }
 
+    /// malloc's arenas beside the first: each begins at a multiple of 64 MiB, in no file.
+    static func arenas(of pid: Int32) throws -> Int {
+        try String(contentsOfFile: "/proc/\(pid)/maps", encoding: .utf8).split(separator: "\n").count { line in
+            let start = line.prefix { $0 != "-" }
+            guard line.contains(" rw-p "), line.hasSuffix(" 0 ") else { return false }
+            return UInt64(start, radix: 16).map { $0 % (64 << 20) == 0 } ?? false
+        }
+    }
+
     static func descriptors(of pid: Int32) throws -> Int { try count("/proc/\(pid)/fd") }
 
     private static func count(_ directory: String) throws -> Int {

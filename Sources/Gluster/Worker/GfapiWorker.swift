@@ -15,7 +15,6 @@ public enum GfapiWorker {
     public static func run(_ arguments: [String]) -> CInt {
         guard arguments.count == 1, let parent = CInt(arguments[0]) else { return EX_USAGE }
         guard clinux_die_with_parent(parent) == 0, clinux_drop_privileges() == 0 else { return EX_NOPERM }
-        clinux_limit_arenas(2)
         let socket: CInt = 3
         var worker = Worker(hub: Hub(Outbox(socket)))
         var assembler = RecordAssembler(limit: messageLimit)
