@@ -22,6 +22,9 @@ struct CrawlBook: Sendable {
 
     private typealias Window = [Moment: Int]
 
+    /// Bricks that are gone, as they may come back, are forgotten when there are more than so many.
+    private static let limit = 256
+
     private var totals: [[String]: [Crawl.Kind: Totals]] = [:]
     /// How many finished crawls of each moment each daemon has shown, by brick.
     private var windows: [ProcessIdentity: [[String]: Window]] = [:]
@@ -35,6 +38,10 @@ struct CrawlBook: Sendable {
         if !round.daemons.isEmpty { windows = windows.filter { round.daemons.contains($0.key) } }
         let bricks = Set(round.bricks.map { [$0.volume, $0.brick] })
         totals = totals.filter { bricks.contains($0.key) }
+        windows = windows.mapValues { windows in
+            guard windows.count > bricks.count + Self.limit else { return windows }
+            return windows.filter { bricks.contains($0.key) }
+        }
         for brick in round.bricks {
             guard let daemon = brick.daemon, let crawls = brick.crawls else { continue }
             count(crawls.filter { !$0.isRunning }, of: [brick.volume, brick.brick], by: daemon, at: time)

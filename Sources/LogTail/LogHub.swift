@@ -48,6 +48,7 @@ public final class LogHub: Sendable {
             positions: positions
         ) { [weak tail] lines in tail?.deliver(lines) }
         ended.set(follower)
+        positions.follow(source)
         do throws(SystemError) {
             if isLocal {
                 try sharedWorker().add(follower)
@@ -55,7 +56,7 @@ public final class LogHub: Sendable {
                 try follower.move(to: ownWorker(source))
             }
         } catch {
-            follower.fail(error)
+            fail(follower, error)
         }
         return tail
     }
@@ -115,10 +116,15 @@ public final class LogHub: Sendable {
             do throws(SystemError) {
                 try follower.move(to: ownWorker(follower.source))
             } catch {
-                follower.fail(error)
+                fail(follower, error)
             }
         }
         return moving
+    }
+
+    private func fail(_ follower: Follower, _ error: SystemError) {
+        follower.fail(error)
+        positions.leave(follower.source)
     }
 
     private func ownWorker(_ source: LogSource) throws(SystemError) -> TailWorker {

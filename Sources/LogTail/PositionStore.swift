@@ -5,15 +5,15 @@ import Synchronization
 public final class PositionStore: Sendable {
     private struct State {
         var positions: [String: Position] = [:]
-        /// Asked for or set since the start.
-        var used: Set<String> = []
+        /// How many follow each log: for a moment two do, when it is let go of and taken up again.
+        var followers: [String: Int] = [:]
         var isChanged = false
         var due: ContinuousClock.Instant?
         var trouble: String?
     }
 
-    /// Logs that are followed no longer are forgotten when there are more than so many.
-    private static let limit = 4096
+    /// Logs that nobody follows, as they may come back, are forgotten when there are more than so many.
+    private static let limit = 1024
 
     private let interval: Duration
     private let report: @Sendable (String) -> Void
@@ -59,16 +59,24 @@ public final class PositionStore: Sendable {
     }
 
     func position(of source: LogSource) -> Position? {
-        state.withLock {
-            $0.used.insert(source.key)
-            return $0.positions[source.key]
+        state.withLock { $0.positions[source.key] }
+    }
+
+    /// Keeps the position whatever else is forgotten, until ``leave(_:)``.
+    func follow(_ source: LogSource) {
+        state.withLock { $0.followers[source.key, default: 0] += 1 }
+    }
+
+    func leave(_ source: LogSource) {
+        state.withLock { state in
+            guard let count = state.followers[source.key] else { return }
+            state.followers[source.key] = count > 1 ? count - 1 : nil
         }
     }
 
     func set(_ position: Position, of source: LogSource) {
         state.withLock {
             let old = $0.positions.updateValue(position, forKey: source.key)
-            $0.used.insert(source.key)
             if old != position { $0.isChanged = true }
         }
     }
@@ -94,8 +102,8 @@ public final class PositionStore: Sendable {
         let bytes: [UInt8]? = state.withLock { state in
             guard state.isChanged else { return nil }
             state.isChanged = false
-            if state.positions.count > Self.limit {
-                state.positions = state.positions.filter { state.used.contains($0.key) }
+            if state.positions.count > state.followers.count + Self.limit {
+                state.positions = state.positions.filter { state.followers[$0.key] != nil }
             }
             return PositionText.encode(state.positions)
         }

@@ -103,13 +103,16 @@ final class TailWorker: Sendable {
         return followers.filter { !released.contains(ObjectIdentifier($0)) }
     }
 
-    /// Those that are still followed; nil at the end.
+    /// Those that are still followed; nil at the end. The files of all others are closed, which may hang, on this thread.
     private func next() -> [Follower]? {
-        state.withLock { state in
-            guard !state.isStopped else { return nil }
-            state.followers.removeAll(where: \.isStopped)
-            return state.followers
+        let (kept, gone) = state.withLock { state in
+            let all = state.followers
+            state.followers = state.isStopped ? [] : all.filter { !$0.isStopped }
+            let kept = Set(state.followers.map { ObjectIdentifier($0) })
+            return (state.isStopped ? nil : state.followers, all.filter { !kept.contains(ObjectIdentifier($0)) })
         }
+        for follower in gone where follower.isStopped { positions.leave(follower.source) }
+        return kept
     }
 }
 

@@ -93,6 +93,16 @@ struct CrawlBookTests {
         #expect(index == CrawlBook.Totals(crawls: 1, healed: 2, lastEnd: 141))
     }
 
+    @Test("forgets bricks that are gone when there are many, as of volumes that come and go")
+    mutating func forgets() {
+        look(at: 100, [])
+        look(at: 115, [.index(101)])
+        for number in 0..<300 { look(at: 130, brick: "a:/old-\(number)", []) }
+        look(at: 145, [.index(101)])
+        // It begins anew, with what began since the first look.
+        #expect(index == CrawlBook.Totals(crawls: 1, lastEnd: 102))
+    }
+
     @Test("counts for each brick what its own of several daemons has finished, wherever the others are")
     mutating func several() {
         look(at: 100, [.index(90)])

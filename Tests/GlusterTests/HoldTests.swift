@@ -20,6 +20,24 @@ struct HoldTests {
         }
     }
 
+    @Test("are forgotten with their volumes, and so are commands with their worker")
+    func vanished() {
+        var state = SupervisorState()
+        let subjects = [Subject.volume("a"), .brick(volume: "a", brick: "n:/a"), .volume("b")]
+        for subject in subjects {
+            state.apply([.opening(subject)], at: start)
+            _ = state.fault(Supervisor.Limits(), at: start + .seconds(31))
+            state.lost(.openHung)
+        }
+        #expect(state.holds.current(start + .seconds(31)).count == 3)
+        let target = VolumeTarget(name: "b", host: "127.0.0.1", port: 24007)
+        state.watch(WatchList(targets: [target]))
+        #expect(state.holds.current(start + .seconds(31)) == [.volume("b"): 60])
+        #expect(!state.commands.isEmpty)
+        state.lost(.spawn)
+        #expect(state.commands.isEmpty)
+    }
+
     @Test("begin with a minute again once an open came back")
     func forgotten() {
         var state = SupervisorState()

@@ -146,6 +146,16 @@ struct MetaReaderTests {
         #expect(try read(&other, files).graph == 2)
     }
 
+    @Test("forgets the bricks that a new graph does not have")
+    func bricks() {
+        var book = ProfileBook()
+        for brick in ["a:/1", "a:/2", ProfileBook.applications] {
+            book.take(["read": MountClient.OperationTotal(count: 1, seconds: 1)], brick: brick, isReset: true)
+        }
+        book.beginGraph(["a:/2", "a:/3"])
+        #expect(Set(book.totals.keys) == ["a:/2", ProfileBook.applications])
+    }
+
     @Test("puts operations down to the topmost translator that shows them where md-cache is off")
     func withoutCache() throws {
         let files = try MetaSample("switched")

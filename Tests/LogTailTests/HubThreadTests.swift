@@ -52,6 +52,35 @@ struct HubThreadTests {
         tail.stop()
     }
 
+    @Test("closes what nobody follows any more, on whatever thread it was", arguments: [true, false])
+    func closes(isRemote: Bool) throws {
+        let world = try LogWorld()
+        world.openNew()
+        let hub = LogHub(positions: PositionStore(directory: nil), limits: world.limits) { isRemote ? $0 : [] }
+        defer { hub.stop() }
+        let told = DispatchSemaphore(value: 0)
+        let tail = hub.follow(.file(world.path, .plain), Caller(told: told))
+        while !tail.progress.isLookedAt { usleep(1000) }
+        world.write("0\n")
+        #expect(told.wait(timeout: .now() + 60) == .success)
+        let held = try readers(of: world.path)
+        #expect(held == 1)
+        tail.stop()
+        let deadline = ContinuousClock.now + .seconds(60)
+        while try readers(of: world.path) > 0, ContinuousClock.now < deadline { usleep(10_000) }
+        #expect(try readers(of: world.path) == 0)
+    }
+
+    /// Descriptors of this process that read the file; the world writes to it.
+    private func readers(of path: String) throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count { descriptor in
+            let file = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(descriptor)")
+            let flags = try? String(contentsOfFile: "/proc/self/fdinfo/\(descriptor)", encoding: .utf8)
+            guard file == path, let mode = flags?.firstMatch(of: /flags:\s+\d*(\d)\s/)?.1 else { return false }
+            return (Int(mode) ?? 0) & 3 == 0
+        }
+    }
+
     /// The thread is kept by another log meanwhile.
     @Test(
         "takes for news what is written before the first look, and for history what was there",

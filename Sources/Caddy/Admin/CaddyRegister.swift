@@ -104,6 +104,8 @@ struct CaddyRegister: Sendable {
         guard isShown(key) else { return remove(key) }
         entries[key]?.goneSince = now()
         entries[key]?.found = nil
+        let error = CaddyError(.missing, "the process has ended")
+        entries[key]?.look?.answer = .failure(error)  // Its metrics, which may be many, are of no use.
     }
 
     private mutating func remove(_ key: Key) {

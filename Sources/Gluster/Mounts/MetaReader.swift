@@ -17,7 +17,7 @@ struct MetaReader: Sendable {
             graph = known
         } else {
             graph = try MetaGraph(name, under: meta, files, after: self.graph)
-            book.beginGraph()
+            book.beginGraph(Set(graph.translators.compactMap(\.brick)))
             self.graph = graph
         }
 

@@ -11,10 +11,11 @@ struct ProfileBook: Sendable, Hashable {
 
     static let applications = ""
 
-    /// A graph that is new has counted nothing yet.
-    mutating func beginGraph() {
+    /// A graph that is new has counted nothing yet; of bricks that it does not have, nobody asks any more.
+    mutating func beginGraph(_ bricks: Set<String>) {
         last = [:]
         speakers = [:]
+        totals = totals.filter { $0.key == Self.applications || bricks.contains($0.key) }
     }
 
     /// Takes what a brick's `protocol/client` counted.

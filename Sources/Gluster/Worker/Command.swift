@@ -25,6 +25,12 @@ struct WatchList: Sendable, Hashable {
 enum Subject: Sendable, Hashable {
     case volume(String)
     case brick(volume: String, brick: String)
+
+    var volume: String {
+        switch self {
+        case .volume(let volume), .brick(let volume, _): volume
+        }
+    }
 }
 
 extension Command {

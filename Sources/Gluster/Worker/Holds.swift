@@ -16,6 +16,11 @@ struct Holds: Sendable {
         if backOffs[subject]?.isDue(now) == true { backOffs[subject] = nil }
     }
 
+    /// Forgets those of volumes that nobody watches any more.
+    mutating func keep(_ volumes: Set<String>) {
+        backOffs = backOffs.filter { volumes.contains($0.key.volume) }
+    }
+
     /// Seconds left for each.
     func current(_ now: ContinuousClock.Instant = .now) -> [Subject: UInt32] {
         backOffs.filter { !$0.value.isDue(now) }.mapValues { UInt32(clamping: Int($0.wait(now).seconds.rounded(.up))) }

@@ -51,11 +51,7 @@ final class Supervisor: Sendable {
     var release: String { state.withLock { $0.book.release } }
 
     func watch(_ list: WatchList) {
-        state.withLock { state in
-            state.list = list
-            state.book.targets = list.targets
-            state.commands += state.introduction
-        }
+        state.withLock { $0.watch(list) }
         waker.wake()
     }
 

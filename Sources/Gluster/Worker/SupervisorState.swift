@@ -25,6 +25,13 @@ struct SupervisorState: Sendable {
         return [.watch(list)] + (waiters.isEmpty ? [] : [.poll(round: round)])
     }
 
+    mutating func watch(_ list: WatchList) {
+        self.list = list
+        book.targets = list.targets
+        holds.keep(Set(list.targets.map(\.name)))
+        commands += introduction
+    }
+
     /// Asks for a new round; returns the answer when there is nobody left to ask.
     mutating func ask(
         _ continuation: CheckedContinuation<Supervisor.Outcome, Never>,
@@ -73,6 +80,7 @@ struct SupervisorState: Sendable {
         openingSince = [:]
         roundStart = nil
         lastEnd = end
+        commands = []  // The next one is introduced.
     }
 
     mutating func settle(
