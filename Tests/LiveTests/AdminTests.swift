@@ -44,8 +44,9 @@ extension LiveTests {
             #expect(readings() == first)
 
             caddy.stop(SIGKILL)
-            let down = try await exporter.until("Caddy is down") { $0["caddy_up{\(label)}"] == 0 }
-            #expect(down["caddy_scrape_error_info{\(label),error=\"refused\"}"] == 1)
+            let down = try await exporter.until("Caddy is down") {
+                $0["caddy_up{\(label)}"] == 0 && $0["caddy_scrape_error_info{\(label),error=\"refused\"}"] == 1
+            }
             #expect(down.family("caddy_http_requests_total").isEmpty)
         }
 

@@ -16,10 +16,12 @@ extension LiveTests {
             let exporter = try await Exporter(prefix: ScrapeClock.prefix)
             try await exporter.complete()
             let brick = "volume=\"\(volume)\",brick=\"127.1.1.1:\(try Lab.directory())/node1/bricks/\(volume)-1\""
-            let set = try await exporter.scrape().family("gluster_subvolume_spare_bricks")
-                .filter { $0.key.contains("volume=\"\(volume)\"") }.sorted { $0.key < $1.key }[0]
+            let sets = try await exporter.scrape().family("gluster_subvolume_spare_bricks")
+                .filter { $0.key.contains("volume=\"\(volume)\"") }
+            let set = try #require(sets.min { $0.key < $1.key })
 
             let clock = ScrapeClock(exporter.port)
+            defer { _ = clock.stop() }
             try Lab.lab(verb, volume, "1")
             try await exporter.until("the brick is told down", within: Self.patience) { scrape in
                 scrape["gluster_brick_up{\(brick)}"] == 0
@@ -49,15 +51,14 @@ extension LiveTests {
             try await exporter.ready()
             try await exporter.until("photos is down") { scrape in
                 scrape["gluster_volume_up{volume=\"photos\"}"] == 0
+                    && scrape["gluster_volume_up{volume=\"media\"}"] == 1
                     && scrape["gluster_subvolume_up{volume=\"photos\",subvolume=\"photos-replicate-0\"}"] == 0
                     && scrape["gluster_subvolume_spare_bricks{volume=\"photos\",subvolume=\"photos-replicate-0\"}"]
                         == -2
                     && scrape.family("gluster_brick_up").filter { $0.key.contains("photos") }.values.allSatisfy {
                         $0 == 0
                     }
-
             }
-            #expect(try await exporter.scrape()["gluster_volume_up{volume=\"media\"}"] == 1)
             try Lab.lab("restart", "photos")
             try await exporter.until("photos is back", within: 30) { scrape in
                 scrape["gluster_volume_up{volume=\"photos\"}"] == 1

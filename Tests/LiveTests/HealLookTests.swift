@@ -45,7 +45,6 @@ extension LiveTests {
             // Complete before anybody looks: what is looked at while it is written is less, and all that there is.
             try Lab.lab("backlog", "photos", "3", "35")
             let exporter = try await Exporter(["--gluster.heal-entries=10"])
-            try await exporter.ready()
             var seen: Set<Double> = []
             try await exporter.until("all were looked at", within: 30) { scrape in
                 guard let scanned = scrape["gluster_heal_scanned_entries{\(set)}"], scanned > 0 else { return false }

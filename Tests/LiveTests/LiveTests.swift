@@ -1,7 +1,7 @@
 import Testing
 
 /// Everything against the real thing, one test at a time: they share one cluster.
-@Suite("Live", .serialized, .timeLimit(.minutes(10)))
+@Suite("Live", .serialized, .timeLimit(.minutes(10)), .mending)
 struct LiveTests {}
 
 extension Lab {

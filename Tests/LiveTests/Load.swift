@@ -25,9 +25,12 @@ final class Load: Sendable {
 
     var rounds: Int { state.withLock { $0.rounds } }
 
+    /// Asks it to end.
+    func end() { state.withLock { $0.isAsked = true } }
+
     /// Returns when the last call has come back.
     func stop() async throws {
-        state.withLock { $0.isAsked = true }
+        end()
         try await eventually("the load has ended") { state.withLock { $0.isOver } ? true : nil }
     }
 }

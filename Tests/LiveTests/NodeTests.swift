@@ -37,7 +37,6 @@ extension LiveTests {
             try await (exporters + [whole]).until("nothing waits") {
                 $0.allSatisfy { $0["gluster_heal_pending_entries{\(set)}"] == 0 }
             }
-            defer { _ = try? Lab.lab("restart", "photos") }
             try Lab.lab("backlog", "photos", "3", "7")
             let blamed =
                 "gluster_heal_blamed_entries{volume=\"photos\",brick=\"\(try Lab.brick("photos", 3))\",kind=\"data\"}"

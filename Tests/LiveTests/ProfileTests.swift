@@ -15,6 +15,7 @@ extension LiveTests {
             let exporters = try await Exporter.ofAllNodes(Self.alone, interval: "200ms")
 
             let loads = try volumes.map { try Load($0) }
+            defer { for load in loads { load.end() } }
             try await eventually("the load has begun") { loads.allSatisfy { $0.rounds > 2 } ? true : nil }
             for _ in 1...3 {
                 let before = try volumes.map { try ProfileText.of($0) }
@@ -60,6 +61,7 @@ extension LiveTests {
             try Lab.lab("gluster", "volume", "profile", "photos", "start")
             defer { _ = try? Lab.lab("gluster", "volume", "profile", "photos", "stop") }
             let load = try Load("photos")
+            defer { load.end() }
             let total = { (scrape: Scrape) in
                 ProfileSeries(scrape, "photos", brick).operations.values.reduce(0, +)
             }

@@ -18,9 +18,9 @@ final class ScrapeClock: Sendable {
             unsafe sched_setscheduler(0, SCHED_RR, &priority)
             while !state.withLock({ $0.isOver }) {
                 let start = ContinuousClock.now
-                guard Self.scrape(port) > 1000 else { continue }
+                let isAnswered = Self.scrape(port) > 1000
                 let end = ContinuousClock.now
-                state.withLock { $0.scrapes.append(start..<end) }
+                if isAnswered { state.withLock { $0.scrapes.append(start..<end) } }
                 Thread.sleep(forTimeInterval: 0.01)
             }
         }

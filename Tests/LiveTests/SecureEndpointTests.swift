@@ -32,9 +32,13 @@ extension LiveTests {
             let site = try SecureSite()
             try site.write()
             let exporter = try await site.exporter()
+            let good = ["--cert", site.path("client.crt"), "--key", site.path("client.key"), "-u", "prom:secret"]
+            try await eventually("it is ready") {
+                try site.status(exporter, good, path: "/-/ready") == "200" ? true : nil
+            }
             let prometheus = try Prometheus(
                 """
-                global: {scrape_interval: 200ms, scrape_timeout: 200ms}
+                global: {scrape_interval: 500ms, scrape_timeout: 500ms}
                 scrape_configs:
                   - job_name: gluster
                     scheme: https
@@ -54,7 +58,7 @@ extension LiveTests {
             for round in 0..<10 {
                 serials.insert(try site.serial(exporter))
                 try site.write(certificate: round)
-                try await Task.sleep(for: .milliseconds(500))
+                try await Task.sleep(for: .seconds(1))
             }
             #expect(serials.count >= 8)
             #expect(try await prometheus.query("min_over_time(up[1m])") == [1])
@@ -142,15 +146,20 @@ private struct SecureSite {
         try await Exporter(["--web.config.file=\(path("web.yml"))"])
     }
 
-    func url(_ exporter: Exporter, scheme: String = "https") -> String {
-        "\(scheme)://127.0.0.1:\(exporter.port)/metrics"
+    func url(_ exporter: Exporter, scheme: String = "https", path: String = "/metrics") -> String {
+        "\(scheme)://127.0.0.1:\(exporter.port)\(path)"
     }
 
     /// What curl says; 000 when there is no answer.
-    func status(_ exporter: Exporter, _ arguments: [String], scheme: String = "https") throws -> String {
-        let flags = ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert", path("ca.crt"), "-m", "10"]
+    func status(
+        _ exporter: Exporter,
+        _ arguments: [String],
+        scheme: String = "https",
+        path: String = "/metrics"
+    ) throws -> String {
+        let flags = ["-s", "-o", "/dev/null", "-w", "%{http_code}", "--cacert", self.path("ca.crt"), "-m", "10"]
         // It fails where there is no answer.
-        let line = (["curl"] + flags + arguments + [url(exporter, scheme: scheme)]).map { "'\($0)'" }
+        let line = (["curl"] + flags + arguments + [url(exporter, scheme: scheme, path: path)]).map { "'\($0)'" }
         return try Lab.output("sh", ["-c", "\(line.joined(separator: " ")) || true"])
     }
 

@@ -95,7 +95,7 @@ extension LiveTests {
             let exporter = try await Exporter(Self.flags, interval: "200ms")
             defer { try? one(volumes) }
             // When the last one has just died, glusterd waits for it in vain, and starts one for the next volume.
-            for attempt in 1...5 {
+            for attempt in 1...15 {
                 guard try attempt == 1 || Lab.selfHealDaemons(1).count < 2 else { break }
                 for daemon in try Lab.selfHealDaemons(1) { kill(daemon, SIGKILL) }
                 for volume in volumes { try Lab.lab("gluster", "volume", "start", volume, "force") }
@@ -136,7 +136,7 @@ extension LiveTests {
             _ what: String,
             _ isEnough: (Telling) -> Bool = { _ in true }
         ) async throws -> Telling {
-            try await eventually(what) {
+            try await eventually(within: 60, what) {
                 let crawls = try Lab.crawls(Self.volume)
                 let scrapes = try await exporters.fresh("self_heal_daemon")
                 guard try Lab.crawls(Self.volume) == crawls else { throw Lab.Failure(description: "a crawl more") }

@@ -63,7 +63,7 @@ extension LiveTests {
             #expect(exporter.messages.contains("was replaced or removed"))
             try await exporter.keep(as: "stale-\(kind)")
 
-            try Lab.output("umount", [root])
+            try Lab.lab("umount", root)
             try mount()
             let cleared = try await exporter.until("the remount clears it") { $0[stale] == 0 }
             #expect(!cleared.has("caddy_site_finding", #"finding="root_"#))

@@ -50,9 +50,10 @@ extension LiveTests {
             try await exporter.ready()
             let late = { (scrape: Scrape) in scrape.has("gluster_mount_up", "mountpoint=\"\(directory)\"") }
             #expect(try await !late(exporter.scrape()))
+            defer { _ = try? Lab.output("umount", ["-l", directory]) }
             try Lab.lab("mount", "photos", directory)
             try await exporter.until("the mount is seen") { late($0) }
-            try Lab.output("umount", [directory])
+            try Lab.lab("umount", directory)
             try await eventually("nothing keeps it") { () throws -> Bool? in
                 try String(contentsOfFile: "/proc/\(exporter.pid)/mountinfo", encoding: .utf8).contains(directory)
                     ? nil : true

@@ -58,12 +58,14 @@ extension LiveTests {
             let exporter = try await Exporter()
             try await exporter.ready()
             let isUp = "gluster_volume_up{volume=\"torn\"}"
-            try await exporter.until("the volume, which is down") { $0[isUp] == 0 }
-            for _ in 1...3 {
-                let bricks = try await exporter.fresh("brick").family("gluster_brick_up")
-                let torn = bricks.filter { $0.key.contains("torn") }.sorted { $0.key < $1.key }.map(\.value)
-                #expect(torn == [1, 0, 0])
+            let torn = { (scrape: Scrape) in
+                scrape.family("gluster_brick_up").filter { $0.key.contains("torn") }.sorted { $0.key < $1.key }
+                    .map(\.value)
             }
+            try await exporter.until("the volume, which is down, and its bricks") {
+                $0[isUp] == 0 && torn($0) == [1, 0, 0]
+            }
+            for _ in 1...3 { #expect(torn(try await exporter.fresh("brick")) == [1, 0, 0]) }
             try Lab.lab("restart", "torn", "2")
             try await exporter.until("the volume and its bricks, which are up", within: 25) { scrape in
                 scrape[isUp] == 1
@@ -88,8 +90,9 @@ extension LiveTests {
             try await exporter.until("no rule") { $0[spare] == 2 }
             try Lab.lab("gluster", "volume", "set", "photos", "cluster.quorum-type", "fixed")
             try Lab.lab("gluster", "volume", "set", "photos", "cluster.quorum-count", "3")
-            let scrape = try await exporter.until("all three") { $0[spare] == 0 }
-            #expect(scrape["gluster_volume_up{volume=\"photos\"}"] == 1)
+            try await exporter.until("all three") {
+                $0[spare] == 0 && $0["gluster_volume_up{volume=\"photos\"}"] == 1
+            }
             try await exporter.until("the volume answers through its new graph") { scrape in
                 scrape["gluster_volume_size_bytes{volume=\"photos\"}"] != nil
                     && scrape.family("gluster_brick_up").values.allSatisfy { $0 == 1 }
@@ -104,7 +107,8 @@ extension LiveTests {
             let bricks = { (scrape: Scrape) in
                 scrape.family("gluster_brick_up").filter { $0.key.contains("growing") && $0.value == 1 }.count
             }
-            let count = bricks(try await exporter.until("the new volume") { bricks($0) > 0 })
+            let count = 3
+            try await exporter.until("the new volume") { bricks($0) == count }
             let brick = "127.1.1.2:\(try Lab.directory())/node2/bricks/growing-more"
             try Lab.lab("gluster", "volume", "add-brick", "growing", brick, "force")
             try await exporter.until("the new brick") { scrape in

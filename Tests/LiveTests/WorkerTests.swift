@@ -21,9 +21,12 @@ extension LiveTests {
                 scrape["gluster_caddy_exporter_worker_restarts_total{reason=\"\(reason)\"}"] == 1
             }
             #expect(after["gluster_volume_up{volume=\"photos\"}"] == 1, "what was known is still served")
-            let again = try await exporter.until("probes go on") { ($0[counter] ?? 0) > (before[counter] ?? 0) + 2 }
-            #expect(again.family("gluster_volume_up").values.allSatisfy { $0 == 1 })
-            #expect(again.family("gluster_brick_up").values.count { $0 == 1 } == Lab.brickCount)
+            let again = try await exporter.until("probes go on, and all is told", within: 30) { scrape in
+                let up = scrape.family("gluster_volume_up")
+                return (scrape[counter] ?? 0) > (before[counter] ?? 0) + 2
+                    && up.count == Lab.volumes.count && up.values.allSatisfy { $0 == 1 }
+                    && scrape.family("gluster_brick_up").values.count { $0 == 1 } == Lab.brickCount
+            }
             #expect(exporter.worker != worker)
             #expect(!FileManager.default.fileExists(atPath: "/proc/\(worker)"))
             let lost = again.family("gluster_caddy_exporter_collector_failures_total").values.max() ?? 0
