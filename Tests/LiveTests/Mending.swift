@@ -25,7 +25,9 @@ extension Trait where Self == Mending {
 extension Lab {
     /// As it was at the start: every daemon runs, nothing waits for heal, and there are no other volumes.
     static func mend() {
-        let lines = { (try? lab("status"))?.split(separator: "\n").map { $0.split(separator: " ").map(String.init) } ?? [] }
+        let lines = {
+            (try? lab("status"))?.split(separator: "\n").map { $0.split(separator: " ").map(String.init) } ?? []
+        }
         for line in lines() where line.count == 5 {
             let (volume, number, state) = (line[0], line[1], line[4])
             switch (volume, state) {
