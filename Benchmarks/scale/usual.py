@@ -78,7 +78,7 @@ def sample(choice: str) -> Sample:
 def main() -> None:
     use_volumes()
     for name in ("photos", "media", "office"):
-        lab("gluster", "volume", "heal", name)
+        lab("heal", name)  # Refused until each self-heal daemon has started: it waits for that.
     time.sleep(3)
     print(json.dumps({"usual": [sample("local"), sample("all")]}, indent=1))
 
