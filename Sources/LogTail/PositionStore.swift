@@ -13,7 +13,7 @@ public final class PositionStore: Sendable {
     }
 
     /// Logs that nobody follows, as they may come back, are forgotten when there are more than so many.
-    private static let limit = 1024
+    private static let limit = 4096
 
     private let interval: Duration
     private let report: @Sendable (String) -> Void

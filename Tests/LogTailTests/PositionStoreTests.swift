@@ -74,29 +74,29 @@ struct PositionStoreTests {
         }
     }
 
-    @Test("forgets logs that nobody follows any more when there are more than a thousand, and no other ones")
+    @Test("forgets logs that nobody follows any more when there are more than 4,096, and no other ones")
     func forgets() throws {
         try inDirectory { directory in
             let store = PositionStore(directory: directory)
-            let logs = (0..<2000).map { LogSource.file("/log-\($0)", .plain) }
+            let logs = (0..<6000).map { LogSource.file("/log-\($0)", .plain) }
             for log in logs {
                 store.follow(log)
                 store.set(position, of: log)
             }
-            store.follow(logs[1999])  // Taken up again before the first one leaves.
+            store.follow(logs[5999])  // Taken up again before the first one leaves.
             store.save()
             #expect(logs.allSatisfy { store.position(of: $0) != nil })
-            for log in logs[1000...] { store.leave(log) }
+            for log in logs[2000...] { store.leave(log) }
             store.set(position, of: source)
             store.save()
-            #expect(store.position(of: logs[1000]) != nil, "a thousand may come back")
-            for log in logs[900..<1000] { store.leave(log) }
+            #expect(store.position(of: logs[2000]) != nil, "so many may come back")
+            for log in logs[1900..<2000] { store.leave(log) }
             store.set(position, of: logs[0])
             store.set(.journal(JournalPosition(cursor: "s=1")), of: source)
             store.save()
-            #expect(logs.count { store.position(of: $0) != nil } == 901)
-            #expect(store.position(of: logs[899]) != nil && store.position(of: logs[900]) == nil)
-            #expect(store.position(of: logs[1999]) != nil)
+            #expect(logs.count { store.position(of: $0) != nil } == 1901)
+            #expect(store.position(of: logs[1899]) != nil && store.position(of: logs[1900]) == nil)
+            #expect(store.position(of: logs[5999]) != nil)
         }
     }
 
